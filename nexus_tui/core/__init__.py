@@ -1,0 +1,1 @@
+"""The headless rooms: library, documents, Markdown model, search, links, history. Never imports Textual."""

@@ -1,0 +1,1 @@
+"""Markdown source to chunks of tokens, blocks and lines of styled text."""

@@ -1,0 +1,1 @@
+"""Full-text search: the one room that knows Whoosh."""

@@ -1,0 +1,1 @@
+"""Screens: they compose widgets, hold the session and route requests."""

@@ -1,0 +1,1 @@
+"""Widgets: they know core types and messages, never screens, the app or the session."""
