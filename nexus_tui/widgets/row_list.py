@@ -1,0 +1,299 @@
+"""A virtual list: any number of rows, of one height, painted only where looked at.
+
+The sidebar, the outline, search results, quick-open and every other list of the program are this one widget with other
+rows. Rows are frozen records; the widget owns only the cursor and the scroll position.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+Piece = tuple[str, str]
+"""Text and the name of its component style (``""`` for the plain one)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry. ``lines`` are painted left to right, ``right`` at the right edge of the first line."""
+
+    key: str
+    """Identity: the cursor stays on it when rows change."""
+    lines: tuple[tuple[Piece, ...], ...]
+    right: tuple[Piece, ...] = ()
+    data: object = None
+    disabled: bool = False
+
+
+def text_row(key: str, text: str, *, style: str = "", data: object = None, right: str = "") -> Row:
+    """A row of one line and one style."""
+    return Row(key, (((text, style),),), ((right, "dim"),) if right else (), data)
+
+
+def marked(text: str, spans: Sequence[tuple[int, int]], style: str = "", match: str = "match") -> tuple[Piece, ...]:
+    """``text`` cut into pieces, those in ``spans`` (sorted, half-open) in the style ``match``."""
+    pieces: list[Piece] = []
+    at = 0
+    for start, end in spans:
+        if start > at:
+            pieces.append((text[at:start], style))
+        if end > max(start, at):
+            pieces.append((text[max(start, at) : end], match))
+        at = max(at, end)
+    if at < len(text):
+        pieces.append((text[at:], style))
+    return tuple(pieces)
+
+
+class RowList(ScrollView, can_focus=True):
+    """The list. Posts ``Highlighted`` when the cursor comes to rest on a row and ``Chosen`` on Enter or click."""
+
+    STYLES: ClassVar[tuple[str, ...]] = ("title", "dim", "match", "mark", "section", "current", "warning", "code")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row--cursor", "row--cursor-blurred", *(f"row--{s}" for s in STYLES)}
+    DEFAULT_CSS = """
+    RowList {
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+        overflow-x: hidden;
+        & .row--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
+        & .row--cursor-blurred { background: $surface-lighten-1; text-style: bold; }
+        & .row--title { text-style: bold; }
+        & .row--section { text-style: bold; color: $text-primary; }
+        & .row--dim { color: $text-muted; }
+        & .row--match { color: $text-accent; text-style: bold underline; }
+        & .row--mark { color: $text-accent; text-style: bold; }
+        & .row--current { color: $text-success; text-style: bold; }
+        & .row--warning { color: $text-warning; }
+        & .row--code { color: $text-secondary; }
+    }
+    """
+
+    cursor: reactive[int] = reactive(0, always_update=True)
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on ``row``."""
+
+        control: RowList
+        row: Row
+
+    @dataclass
+    class Chosen(Message):
+        """Enter or a click on ``row``."""
+
+        control: RowList
+        row: Row
+        double: bool = False
+
+    @dataclass
+    class ContextWanted(Message):
+        """The right mouse button on ``row``."""
+
+        control: RowList
+        row: Row
+        x: int
+        y: int
+
+    def __init__(
+        self, *, context: str = "list", row_height: int = 1, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.key_context = context
+        self.row_height = row_height
+        self.rows: Sequence[Row] = ()
+        self.empty_text = ""
+
+    # -- rows
+
+    def set_rows(self, rows: Sequence[Row], *, cursor: str | None = None, keep: bool = True) -> None:
+        """Show ``rows``. The cursor goes to the key ``cursor``; else stays on its row, or where it was, if ``keep``."""
+        old = self.current
+        place = self.cursor
+        self.rows = rows
+        self._resize_virtual()
+        wanted = cursor if cursor is not None else (old.key if old is not None and keep else None)
+        index = self.index_of(wanted) if wanted is not None else None
+        if index is None:
+            index = min(place, max(0, len(rows) - 1)) if keep else 0
+        moved = self.current_key(index) != (old.key if old else None)
+        self.set_reactive(RowList.cursor, index)
+        self.show_cursor(animate=False)
+        self.refresh()
+        if moved and rows:
+            self.post_message(self.Highlighted(self, rows[index]))
+
+    def index_of(self, key: str) -> int | None:
+        """Where the row with this key is."""
+        return next((index for index, row in enumerate(self.rows) if row.key == key), None)
+
+    def current_key(self, index: int) -> str | None:
+        """The key of the row at ``index``, if there is one."""
+        return self.rows[index].key if 0 <= index < len(self.rows) else None
+
+    @property
+    def current(self) -> Row | None:
+        """The row under the cursor."""
+        return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
+
+    def select_key(self, key: str, *, notify: bool = False) -> bool:
+        """Put the cursor on the row with this key without telling anyone (unless ``notify``)."""
+        index = self.index_of(key)
+        if index is None:
+            return False
+        if index != self.cursor:
+            self.set_reactive(RowList.cursor, index)
+            self.refresh()
+            if notify:
+                self.post_message(self.Highlighted(self, self.rows[index]))
+        self.show_cursor()
+        return True
+
+    def _resize_virtual(self) -> None:
+        self.virtual_size = Size(max(1, self.scrollable_content_region.width), len(self.rows) * self.row_height)
+
+    # -- cursor
+
+    def validate_cursor(self, value: int) -> int:
+        return max(0, min(value, len(self.rows) - 1))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        if not self.rows:
+            return
+        self.show_cursor()
+        self.refresh()
+        if old != new:
+            self.post_message(self.Highlighted(self, self.rows[new]))
+
+    def show_cursor(self, animate: bool = False) -> None:
+        """Scroll so that the cursor's row is whole on screen."""
+        region = Region(0, self.cursor * self.row_height, 1, self.row_height)
+        self.scroll_to_region(region, animate=animate, force=True, spacing=None)
+
+    def move(self, rows: int) -> None:
+        """Move the cursor by this many rows, past disabled ones."""
+        if not self.rows:
+            return
+        step = 1 if rows > 0 else -1
+        index = self.validate_cursor(self.cursor + rows)
+        while 0 <= index < len(self.rows) and self.rows[index].disabled:
+            index += step
+        if 0 <= index < len(self.rows):
+            self.cursor = index
+
+    def move_page(self, pages: int) -> None:
+        """Move by screens."""
+        self.move(pages * max(1, self.scrollable_content_region.height // self.row_height - 1))
+
+    def move_to(self, index: int) -> None:
+        """Move to a row; -1 is the last."""
+        self.cursor = len(self.rows) - 1 if index < 0 else index
+
+    def choose(self) -> None:
+        """As Enter."""
+        if (row := self.current) is not None and not row.disabled:
+            self.post_message(self.Chosen(self, row))
+
+    # -- mouse
+
+    def _row_at(self, y: int) -> int | None:
+        index = (y + round(self.scroll_y)) // self.row_height
+        return index if 0 <= index < len(self.rows) else None
+
+    def on_click(self, event: events.Click) -> None:
+        index = self._row_at(event.y)
+        if index is None or self.rows[index].disabled:
+            return
+        event.stop()
+        self.focus()
+        self.cursor = index
+        if event.button == 3:
+            self.post_message(self.ContextWanted(self, self.rows[index], event.screen_x, event.screen_y))
+        else:
+            self.post_message(self.Chosen(self, self.rows[index], double=event.chain > 1))
+
+    def on_resize(self) -> None:
+        self._resize_virtual()
+        self.show_cursor()
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    # -- painting
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        line = y + round(self.scroll_offset.y)
+        index, part = divmod(line, self.row_height)
+        if index >= len(self.rows):
+            text = self.empty_text if y == 0 and not self.rows else ""
+            style = self.get_component_rich_style("row--dim", partial=True) if text else Style()
+            return Strip([Segment(set_cell_size(text, width), self.rich_style + style)], width)
+        return self._paint(self.rows[index], part, index == self.cursor, width)
+
+    def _paint(self, row: Row, part: int, on_cursor: bool, width: int) -> Strip:
+        base = self.rich_style
+        if on_cursor:
+            base += self.get_component_rich_style("row--cursor" if self.has_focus else "row--cursor-blurred")
+        pieces = row.lines[part] if part < len(row.lines) else ()
+        right = row.right if part == 0 else ()
+        right_width = sum(cell_len(text) for text, _ in right)
+        room = max(0, width - right_width - (1 if right else 0) - 1)
+        segments = [Segment("▌" if on_cursor else " ", base)]
+        used = 0
+        for text, name in pieces:
+            size = cell_len(text)
+            if used + size > room:
+                text = _shorten(text, room - used)
+                size = cell_len(text)
+            segments.append(Segment(text, self._style(base, name, on_cursor)))
+            used += size
+            if used >= room:
+                break
+        segments.append(Segment(" " * max(0, width - 1 - used - right_width), base))
+        segments += [Segment(text, self._style(base, name, on_cursor)) for text, name in right]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _style(self, base: Style, name: str, on_cursor: bool) -> Style:
+        if not name:
+            return base
+        style = self.get_component_rich_style(f"row--{name}", partial=True)
+        if on_cursor and self.has_focus:
+            return base + Style(bold=style.bold, italic=style.italic, underline=style.underline)
+        return base + style
+
+    def with_empty(self, text: str) -> Self:
+        """Set what is shown where there are no rows."""
+        self.empty_text = text
+        return self
+
+
+def _shorten(text: str, cells: int) -> str:
+    """``text`` cut to ``cells`` with an ellipsis at its end."""
+    if cells <= 0:
+        return ""
+    if cell_len(text) <= cells:
+        return text
+    sizes: list[int] = []
+    total = 0
+    for character in text:
+        total += cell_len(character)
+        sizes.append(total)
+    keep = bisect_left(sizes, cells)
+    while keep and sizes[keep - 1] > cells - 1:
+        keep -= 1
+    return text[:keep] + "…"
