@@ -46,7 +46,6 @@ def test_no_column_is_lost_and_the_sum_keeps_its_promise(table: list[tuple[int, 
     shared = column_widths(natural, words, room)
     assert len(shared.widths) == len(table)
     assert all(1 <= width <= max(1, most) for width, most in zip(shared.widths, natural, strict=True))
-    assert shared.fits == (sum(shared.widths) <= room) or not shared.fits
     if shared.fits:
         assert sum(shared.widths) == min(room, sum(max(1, width) for width in natural))
         if len(table) > 1:
