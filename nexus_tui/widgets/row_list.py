@@ -83,28 +83,33 @@ class RowList(ScrollView, can_focus=True):
     cursor: reactive[int] = reactive(0, always_update=True)
 
     @dataclass
-    class Highlighted(Message):
-        """The cursor is on ``row``."""
+    class Fact(Message):
+        """What happened in a list, and on which row."""
 
-        control: RowList
+        rows: RowList
         row: Row
+
+        @property
+        def control(self) -> RowList:
+            """The list, so that handlers can be bound by its selector."""
+            return self.rows
 
     @dataclass
-    class Chosen(Message):
+    class Highlighted(Fact):
+        """The cursor is on ``row``."""
+
+    @dataclass
+    class Chosen(Fact):
         """Enter or a click on ``row``."""
 
-        control: RowList
-        row: Row
         double: bool = False
 
     @dataclass
-    class ContextWanted(Message):
+    class ContextWanted(Fact):
         """The right mouse button on ``row``."""
 
-        control: RowList
-        row: Row
-        x: int
-        y: int
+        x: int = 0
+        y: int = 0
 
     def __init__(
         self, *, context: str = "list", row_height: int = 1, id: str | None = None, classes: str | None = None
@@ -219,7 +224,7 @@ class RowList(ScrollView, can_focus=True):
         self.focus()
         self.cursor = index
         if event.button == 3:
-            self.post_message(self.ContextWanted(self, self.rows[index], event.screen_x, event.screen_y))
+            self.post_message(self.ContextWanted(self, self.rows[index], int(event.screen_x), int(event.screen_y)))
         else:
             self.post_message(self.Chosen(self, self.rows[index], double=event.chain > 1))
 

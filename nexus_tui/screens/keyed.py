@@ -1,0 +1,102 @@
+"""A screen whose keys go through the command table: contexts, counts, sequences, the which-key hint."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from inspect import isawaitable
+from typing import Any
+
+from textual import events
+from textual.screen import Screen, ScreenResultType
+from textual.timer import Timer
+from textual.widgets import Input
+
+from nexus_tui.commands import BY_ID, shown
+from nexus_tui.core.keymap import Keymap, Outcome, Router
+
+Handler = Callable[[int], Awaitable[None] | None]
+
+SEQUENCE_DELAY = 0.4
+"""Seconds after which a half-typed sequence means its shorter command, or shows its hint."""
+
+
+def key_name(event: events.Key) -> str:
+    """A key event as the keymap spells it: the character as typed, or Textual's name."""
+    if event.key == "space":
+        return "space"
+    if event.character is not None and event.is_printable:
+        return event.character
+    return event.key
+
+
+class KeyedScreen(Screen[ScreenResultType]):
+    """Subclasses give contexts and handlers; this gives them key presses."""
+
+    def __init__(self, keymap: Keymap, *, name: str | None = None, id: str | None = None) -> None:
+        super().__init__(name=name, id=id)
+        self.router = Router(keymap)
+        self.handlers: dict[str, Handler] = {}
+        self._expiry: Timer | None = None
+
+    def contexts(self) -> Sequence[str]:
+        """The contexts of the focused widget, most specific first."""
+        return ("browser",)
+
+    def adopt(self, *sources: object) -> None:
+        """Take the methods ``do_area_verb`` of each source as the handlers of the commands ``area.verb``."""
+        for source in sources:
+            for name in dir(source):
+                if name.startswith("do_"):
+                    area, _, verb = name.removeprefix("do_").partition("_")
+                    self.handlers[f"{area}.{verb}"] = getattr(source, name)
+
+    async def run_command(self, command: str, count: int = 0) -> bool:
+        """Run a command by id; false if nothing here does it."""
+        handler = self.handlers.get(command)
+        if handler is None:
+            return False
+        result: Any = handler(count)
+        if isawaitable(result):
+            await result
+        return True
+
+    async def on_key(self, event: events.Key) -> None:
+        typing = isinstance(self.focused, Input)
+        name = key_name(event)
+        if typing and len(name) == 1:
+            return
+        outcome = self.router.feed(self.contexts(), name, counts=not typing and "reader" in self.contexts())
+        await self._settle(outcome, event)
+
+    async def _settle(self, outcome: Outcome, event: events.Key | None) -> None:
+        self._stop_expiry()
+        handled = False
+        if outcome.command:
+            handled = await self.run_command(outcome.command, outcome.count)
+        elif outcome.pending:
+            handled = True
+            self._expiry = self.set_timer(SEQUENCE_DELAY, self._expire)
+        elif outcome.typed:
+            handled = True
+        if handled and event is not None:
+            event.stop()
+            event.prevent_default()
+        self.show_pending(outcome, ())
+
+    def _stop_expiry(self) -> None:
+        if self._expiry is not None:
+            self._expiry.stop()
+            self._expiry = None
+
+    async def _expire(self) -> None:
+        self._expiry = None
+        outcome = self.router.expire(self.contexts())
+        if outcome.command:
+            await self.run_command(outcome.command, outcome.count)
+        hints = tuple(
+            (shown(key), BY_ID[command].title) for key, command in outcome.continuations if command in BY_ID
+        )
+        self.show_pending(outcome, hints)
+
+    def show_pending(self, outcome: Outcome, hints: Sequence[tuple[str, str]]) -> None:
+        """Show what is half typed, and after a while what can follow. The base does nothing."""

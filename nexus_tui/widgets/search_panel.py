@@ -1,0 +1,352 @@
+"""The search overlay: a box, ranked sections as you type, and a live preview of the one under the cursor."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.reactive import var
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from nexus_tui.core.errors import NexusError
+from nexus_tui.core.model import Hit, SearchResults
+from nexus_tui.widgets.row_list import Piece, Row, RowList, marked
+from nexus_tui.widgets.search_input import QueryHighlighter
+
+Search = Callable[[str, Mapping[str, str]], Awaitable[SearchResults]]
+Primer = Callable[[], Sequence[Row]]
+
+PREVIEW_DELAY = 0.06
+"""Seconds the cursor rests on a hit before its preview is made."""
+
+
+def age(mtime_ns: int, now: float | None = None) -> str:
+    """How long ago, in one short word: ``3d``, ``5mo``."""
+    if not mtime_ns:
+        return ""
+    seconds = max(0.0, (time.time() if now is None else now) - mtime_ns / 1e9)
+    for limit, unit, size in (
+        (3600, "m", 60),
+        (86400, "h", 3600),
+        (30 * 86400, "d", 86400),
+        (365 * 86400, "mo", 30 * 86400),
+    ):
+        if seconds < limit:
+            return f"{int(seconds // size)}{unit}"
+    return f"{int(seconds // (365 * 86400))}y"
+
+
+def score_bar(share: float) -> str:
+    """A bar of three cells for a score from 0 to 1."""
+    eighths = max(1, round(min(1.0, share) * 24))
+    full, rest = divmod(eighths, 8)
+    return ("█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")).ljust(3)
+
+
+def hit_row(hit: Hit, index: int, best: float, width: int) -> Row:
+    """A hit as three lines: title and heading path, then the snippet on two."""
+    heading = " › ".join(hit.headings)
+    first: list[Piece] = list(marked(hit.title, hit.title_spans, "title"))
+    if heading:
+        first.append(("  " + heading, ""))
+    lines = _snippet_lines(hit, max(20, width - 4))
+    right: tuple[Piece, ...] = (
+        (f" {age(hit.mtime_ns):>4} ", "dim"),
+        (score_bar(hit.score / best if best else 0), "mark"),
+    )
+    return Row(f"{hit.document}#{hit.anchor}:{hit.line}:{index}", (tuple(first), *lines), right, hit)
+
+
+def _snippet_lines(hit: Hit, width: int) -> tuple[tuple[Piece, ...], ...]:
+    text, spans = hit.snippet.text, hit.snippet.spans
+    lines: list[tuple[Piece, ...]] = []
+    at = 0
+    while at < len(text) and len(lines) < 2:
+        end = len(text) if len(text) - at <= width else text.rfind(" ", at, at + width + 1)
+        if end <= at:
+            end = min(len(text), at + width)
+        inside = [(max(s, at) - at, min(e, end) - at) for s, e in spans if s < end and e > at]
+        lines.append((("  ", ""), *marked(text[at:end], inside, "dim")))
+        at = end + 1 if text[end : end + 1] == " " else end
+    return tuple(lines)
+
+
+class SearchPanel(Widget):
+    """Owns the query, the results and the worker that fetches them."""
+
+    DEFAULT_CSS = """
+    SearchPanel {
+        layout: vertical;
+        & #query { border: none; height: 1; background: $surface; padding: 0 1; }
+        & #query-line { height: 1; background: $surface; }
+        & #prompt { width: 3; height: 1; background: $surface; color: $text-accent; text-style: bold; padding: 0 0 0 1; }
+        & #notes { height: auto; max-height: 3; color: $text-muted; padding: 0 1; }
+        & #results { width: 1fr; height: 1fr; }
+        & #preview { width: 1fr; height: 1fr; border-left: vkey $panel; }
+        & #facets { width: 1fr; height: 1fr; border-left: vkey $panel; display: none; }
+        &.-facets #facets { display: block; }
+        &.-facets #preview { display: none; }
+        &.-narrow #preview { display: none; }
+        &.-narrow.-facets #results { display: none; }
+    }
+    """
+
+    results: var[SearchResults | None] = var(None)
+
+    @dataclass
+    class HitChosen(Message):
+        """Enter on a hit."""
+
+        hit: Hit
+        results: SearchResults
+        new_tab: bool = False
+
+    @dataclass
+    class Closed(Message):
+        """Esc."""
+
+    @dataclass
+    class PreviewWanted(Message):
+        """The cursor rests on a hit."""
+
+        hit: Hit
+        words: tuple[str, ...]
+
+    @dataclass
+    class Searched(Message):
+        """Results for ``text`` are on screen."""
+
+        text: str
+        results: SearchResults
+
+    @dataclass
+    class PrimerChosen(Message):
+        """Enter on a row of the empty box."""
+
+        row: Row
+
+    def __init__(self, search: Search, primer: Primer, preview: Widget, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._search = search
+        self._primer = primer
+        self._preview = preview
+        self.filters: dict[str, str] = {}
+        self.history: list[str] = []
+        self._history_at = -1
+        self._shown_for = ("", {})  # type: tuple[str, dict[str, str]]
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="query-line"):
+            yield Static("⌕", id="prompt")
+            yield Input(
+                placeholder="Search everything", id="query", compact=True, highlighter=QueryHighlighter(lambda: ())
+            )
+        yield Static("", id="notes", markup=False)
+        with Horizontal():
+            yield RowList(context="search", row_height=3, id="results")
+            with Vertical(id="preview"):
+                yield self._preview
+            yield RowList(context="list", id="facets")
+
+    def on_mount(self) -> None:
+        self.query_one("#query", Input).highlighter = QueryHighlighter(self._problems)
+        self._show_primer()
+
+    @property
+    def text(self) -> str:
+        """What is in the box."""
+        return self.query_one("#query", Input).value
+
+    def open(self, text: str | None = None) -> None:
+        """Focus the box, with ``text`` in it if given (else with what was there, selected)."""
+        box = self.query_one("#query", Input)
+        if text is not None:
+            box.value = text
+        box.focus()
+        box.action_end()
+        if box.value:
+            box.action_select_all()
+        self._history_at = -1
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.width < 100, "-narrow")
+
+    def _problems(self) -> Sequence[tuple[int, int, str]]:
+        results = self.results
+        return results.problems if results is not None and results.query == self.text else ()
+
+    # -- searching
+
+    @on(Input.Changed, "#query")
+    def _query_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._start()
+
+    def _start(self) -> None:
+        text = self.text
+        if not text.strip():
+            self.workers.cancel_group(self, "search")
+            self.results = None
+            self._show_primer()
+            return
+        self.run_worker(self._run(text, dict(self.filters)), group="search", exclusive=True, exit_on_error=False)
+
+    async def _run(self, text: str, filters: dict[str, str]) -> None:
+        try:
+            results = await self._search(text, filters)
+        except NexusError as error:
+            self.query_one("#notes", Static).update(str(error))
+            return
+        if text == self.text and filters == self.filters:
+            self._show(results)
+
+    def repeat(self) -> None:
+        """Search again, because the index has grown."""
+        if self.display and self.text.strip():
+            self._start()
+
+    def _show(self, results: SearchResults) -> None:
+        same = results.query == self._shown_for[0]
+        self.results = results
+        self._shown_for = (results.query, dict(self.filters))
+        rows = self.query_one("#results", RowList)
+        best = max((hit.score for hit in results.hits), default=0.0)
+        width = rows.scrollable_content_region.width or 60
+        rows.row_height = 3
+        rows.empty_text = f"Nothing matches {results.query.strip()}"
+        rows.set_rows([hit_row(hit, index, best, width) for index, hit in enumerate(results.hits)], keep=same)
+        self._show_notes(results)
+        self._show_facets(results)
+        box = self.query_one("#query", Input)
+        box.refresh()
+        if results.hits:
+            self._want_preview(results.hits[rows.cursor] if rows.cursor < len(results.hits) else results.hits[0])
+        self.post_message(self.Searched(results.query, results))
+
+    def _show_notes(self, results: SearchResults) -> None:
+        shown = len(results.hits)
+        count = f"{shown} of {results.total:,} sections" if results.total > shown else f"{results.total:,} sections"
+        parts = [f"{count} · {results.took_ms:.0f} ms"]
+        if not results.complete:
+            parts.append("the index is still being built")
+        parts += [f"{name}: {value}" for name, value in self.filters.items()]
+        lines = [" · ".join(parts), *(reason for _, _, reason in results.problems), *results.notes]
+        self.query_one("#notes", Static).update("\n".join(lines[:3]))
+
+    def _show_primer(self) -> None:
+        self._shown_for = ("", {})
+        rows = self.query_one("#results", RowList)
+        rows.row_height = 1
+        rows.set_rows(self._primer(), keep=False)
+        self.query_one("#notes", Static).update("Type to search; the last word may be half typed.")
+
+    # -- facets
+
+    def _show_facets(self, results: SearchResults) -> None:
+        rows: list[Row] = []
+        for facet in results.facets:
+            rows.append(Row(f"facet:{facet.name}", (((facet.name.capitalize(), "title"),),), disabled=True))
+            for value, count in facet.values:
+                on = self.filters.get(facet.name) == value
+                piece = (f"  {'●' if on else '○'} {value}", "current" if on else "")
+                rows.append(
+                    Row(f"{facet.name}={value}", ((piece,),), ((f"{count}", "dim"),), data=(facet.name, value))
+                )
+        self.query_one("#facets", RowList).with_empty("Nothing to narrow").set_rows(rows)
+
+    def toggle_facets(self) -> None:
+        """Show the facets in place of the preview, or go back to the box."""
+        shown = not self.has_class("-facets")
+        self.set_class(shown, "-facets")
+        if shown:
+            facets = self.query_one("#facets", RowList)
+            facets.focus()
+            if facets.current is not None and facets.current.disabled:
+                facets.move(1)
+        else:
+            self.query_one("#query", Input).focus()
+
+    def _toggle_filter(self, name: str, value: str) -> None:
+        if self.filters.get(name) == value:
+            del self.filters[name]
+        else:
+            self.filters[name] = value
+        self._start()
+
+    # -- hits
+
+    @on(RowList.Highlighted, "#results")
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        if isinstance(event.row.data, Hit):
+            self._want_preview(event.row.data)
+
+    def _want_preview(self, hit: Hit) -> None:
+        if self.has_class("-narrow") or not self.display:
+            return
+        words = self.results.words if self.results is not None else ()
+        self.post_message(self.PreviewWanted(hit, words))
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        row = event.row
+        if isinstance(row.data, Hit) and self.results is not None:
+            self.post_message(self.HitChosen(row.data, self.results))
+        elif event.control.id == "facets" and isinstance(row.data, tuple):
+            self._toggle_filter(*row.data)
+        else:
+            self.post_message(self.PrimerChosen(row))
+
+    def choose(self, new_tab: bool = False) -> None:
+        """Enter: open the hit under the cursor."""
+        rows = self.query_one("#results", RowList)
+        row = rows.current
+        if row is None:
+            return
+        if isinstance(row.data, Hit) and self.results is not None:
+            self.remember(self.text)
+            self.post_message(self.HitChosen(row.data, self.results, new_tab))
+        else:
+            rows.choose()
+
+    def remember(self, text: str) -> None:
+        """Put a query at the head of the history."""
+        text = text.strip()
+        if text:
+            self.history = [text, *(old for old in self.history if old != text)][:100]
+
+    def older(self) -> bool:
+        """The query before this one in the history; false at its end."""
+        if self._history_at + 1 >= len(self.history):
+            return False
+        self._history_at += 1
+        self._set_text(self.history[self._history_at])
+        return True
+
+    def newer(self) -> bool:
+        """The query after this one in the history; false when none was recalled."""
+        if self._history_at < 0:
+            return False
+        self._history_at -= 1
+        self._set_text(self.history[self._history_at] if self._history_at >= 0 else "")
+        return True
+
+    def _set_text(self, text: str) -> None:
+        box = self.query_one("#query", Input)
+        box.value = text
+        box.action_end()
+
+    def move(self, rows: int) -> None:
+        """Move the cursor of the results."""
+        self.query_one("#results", RowList).move(rows)
+
+    def move_page(self, pages: int) -> None:
+        """Move the cursor of the results by screens."""
+        self.query_one("#results", RowList).move_page(pages)

@@ -1,0 +1,94 @@
+"""The bottom line: where the reader is, what the index does, what the next key can do."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+BAR_CELLS = 10
+
+
+class StatusLine(Widget):
+    """One line. Left: place and messages; right: percent, reading time, matches, index."""
+
+    COMPONENT_CLASSES = {"status--key", "status--dim", "status--strong", "status--bar"}
+    DEFAULT_CSS = """
+    StatusLine {
+        height: 1; dock: bottom; background: $panel; color: $foreground;
+        & .status--key { color: $text-accent; text-style: bold; }
+        & .status--dim { color: $text-muted; }
+        & .status--strong { text-style: bold; }
+        & .status--bar { color: $text-success; }
+    }
+    """
+
+    hints: reactive[tuple[tuple[str, str], ...]] = reactive(())
+    """Key and short label of what can be done here."""
+    place: reactive[str] = reactive("")
+    """The heading or page that the reader is at, or the address of the link that has the focus."""
+    typed: reactive[str] = reactive("")
+    """A half-typed count or sequence."""
+    reading: reactive[str] = reactive("")
+    """Percent and reading time."""
+    matches: reactive[str] = reactive("")
+    """``3 of 17``."""
+    index: reactive[str] = reactive("")
+    """What the index says when it is at rest."""
+    progress: reactive[float | None] = reactive(None)
+    """0 to 1 while the index is being built."""
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        base = self.rich_style
+        right: list[Segment] = []
+        for text, style in self._right():
+            if right:
+                right.append(Segment("  ", base))
+            right.append(Segment(text, base + style))
+        right_width = sum(cell_len(segment.text) for segment in right)
+        if right_width > width // 2 and not self.typed:
+            right, right_width = right[-1:], cell_len(right[-1].text)
+        left = self._left(max(0, width - right_width - 2))
+        used = sum(cell_len(segment.text) for segment in left)
+        gap = Segment(" " * max(1, width - used - right_width - 1), base)
+        return Strip([*left, gap, *right, Segment(" ", base)]).adjust_cell_length(width, base)
+
+    def _right(self) -> list[tuple[str, object]]:
+        from rich.style import Style
+
+        plain = Style()
+        rows: list[tuple[str, object]] = []
+        if self.typed:
+            rows.append((self.typed, self.get_component_rich_style("status--key", partial=True)))
+        if self.matches:
+            rows.append((self.matches, self.get_component_rich_style("status--strong", partial=True)))
+        if self.reading:
+            rows.append((self.reading, plain))
+        if self.progress is not None:
+            full = round(self.progress * BAR_CELLS)
+            bar = "█" * full + "░" * (BAR_CELLS - full)
+            rows.append(
+                (f"indexing {bar} {self.progress:4.0%}", self.get_component_rich_style("status--bar", partial=True))
+            )
+        elif self.index:
+            rows.append((self.index, self.get_component_rich_style("status--dim", partial=True)))
+        return rows
+
+    def _left(self, room: int) -> list[Segment]:
+        base = self.rich_style
+        key = base + self.get_component_rich_style("status--key", partial=True)
+        if self.place:
+            text = " " + self.place
+            return [Segment(text if cell_len(text) <= room else text[: max(0, room - 1)] + "…", base)]
+        segments: list[Segment] = []
+        used = 0
+        for keys, label in self.hints:
+            size = cell_len(keys) + cell_len(label) + 3
+            if used + size > room:
+                break
+            segments += [Segment(f" {keys}", key), Segment(f" {label} ", base)]
+            used += size
+        return segments

@@ -1,0 +1,131 @@
+"""The line above a page: its tabs where there are several, else its place in the library and the heading on screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+TAB_CELLS = 24
+
+
+class TabStrip(Widget):
+    """One line of tabs. Hidden by its pane where there is one tab."""
+
+    COMPONENT_CLASSES = {"tabs--active", "tabs--dim"}
+    DEFAULT_CSS = """
+    TabStrip {
+        height: 1; background: $panel; color: $text-muted;
+        & .tabs--active { background: $surface; color: $foreground; text-style: bold underline; }
+        & .tabs--dim { color: $text-muted; }
+    }
+    """
+
+    titles: reactive[tuple[str, ...]] = reactive(())
+    active: reactive[int] = reactive(0)
+
+    @dataclass
+    class Chosen(Message):
+        """A click on a tab."""
+
+        strip: TabStrip
+        index: int
+        close: bool = False
+
+        @property
+        def control(self) -> TabStrip:
+            """The strip."""
+            return self.strip
+
+    def _spans(self) -> list[tuple[int, int, str]]:
+        """Start, end (cells) and text of each tab that fits; the active one always does."""
+        width = max(1, self.size.width)
+        labels = [f" {number} {_cut(title)} " for number, title in enumerate(self.titles, 1)]
+        sizes = [cell_len(label) for label in labels]
+        first = 0
+        while first < self.active and sum(sizes[first : self.active + 1]) > width:
+            first += 1
+        spans, at = [], 0
+        for label, size in zip(labels[first:], sizes[first:], strict=True):
+            spans.append((at, at + size, label))
+            at += size
+            if at >= width:
+                break
+        return [(-1, -1, "")] * first + spans
+
+    def render_line(self, y: int) -> Strip:
+        base = self.rich_style
+        active = base + self.get_component_rich_style("tabs--active", partial=True)
+        segments = [
+            Segment(label, active if index == self.active else base)
+            for index, (_, _, label) in enumerate(self._spans())
+            if label
+        ]
+        return Strip(segments).adjust_cell_length(self.size.width, base)
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        for index, (start, end, _) in enumerate(self._spans()):
+            if start <= event.x < end:
+                self.post_message(self.Chosen(self, index, close=event.button == 2))
+
+
+class Crumbs(Widget):
+    """One line: section titles, page, and the heading path that sticks while scrolling; a quiet note at the right."""
+
+    COMPONENT_CLASSES = {"crumbs--page", "crumbs--heading"}
+    DEFAULT_CSS = """
+    Crumbs {
+        height: 1; background: $surface; color: $text-muted; padding: 0 1;
+        & .crumbs--page { color: $foreground; text-style: bold; }
+        & .crumbs--heading { color: $text-accent; }
+    }
+    """
+
+    sections: reactive[tuple[str, ...]] = reactive(())
+    page: reactive[str] = reactive("")
+    headings: reactive[tuple[str, ...]] = reactive(())
+    note: reactive[str] = reactive("")
+
+    @dataclass
+    class Clicked(Message):
+        """A click on the line."""
+
+        crumbs: Crumbs
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        base = self.rich_style
+        page = base + self.get_component_rich_style("crumbs--page", partial=True)
+        heading = base + self.get_component_rich_style("crumbs--heading", partial=True)
+        parts = [*((text, base) for text in self.sections), (self.page, page), *((t, heading) for t in self.headings)]
+        while len(parts) > 1 and _width(parts) > width:
+            parts.pop(0) if parts[0][0] != self.page else parts.pop(1)
+        segments: list[Segment] = []
+        for text, style in parts:
+            if segments:
+                segments.append(Segment(" › ", base))
+            segments.append(Segment(text, style))
+        used = sum(cell_len(segment.text) for segment in segments)
+        if self.note and used + cell_len(self.note) + 2 <= width:
+            segments += [Segment(" " * (width - used - cell_len(self.note)), base), Segment(self.note, base)]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(self.Clicked(self))
+
+
+def _width(parts: list[tuple[str, Style]]) -> int:
+    return sum(cell_len(text) for text, _ in parts) + 3 * (len(parts) - 1)
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= TAB_CELLS else title[: TAB_CELLS - 1] + "…"
