@@ -102,7 +102,10 @@ def test_what_belongs_together_is_one_cluster(text: str, clusters: list[str]) ->
         ("a\u3000b c", 4, ["a\u3000b", "c"]),
         ("שלום עולם", 5, ["שלום", "עולם"]),
         ("abc", 0, ["a", "b", "c"]),
-        ("   abcdef", 5, ["   ab", "cdef"]),
+        ("   abcdef", 5, ["abcde", "f"]),
+        ("  ab cd", 4, ["  ab", "cd"]),
+        ("     ", 3, [""]),
+        ("　　　中", 3, ["中"]),
     ],
 )
 def test_lines_are_broken_where_a_reader_expects_it(text: str, width: int, expected: list[str]) -> None:
@@ -136,11 +139,10 @@ def test_the_fast_way_and_the_general_way_break_alike(text: str, width: int) -> 
     assert [line.replace("\u0301", "") for line in joined] == lines(text, width)
 
 
-@given(texts, st.integers(1, 30))
-def test_text_as_narrow_as_its_longest_word_is_never_torn(text: str, width: int) -> None:
-    longest = longest_word(text)
-    if longest:
-        assert max(cell_len(line) for line in lines(text, longest)) <= max(longest, 2)
+@given(simple_texts)
+def test_a_line_as_long_as_the_longest_word_tears_no_word(text: str) -> None:
+    width = max(longest_word(part) for part in text.split("\n"))
+    assert [word for line in lines(text.strip(), width) for word in line.split()] == text.split()
 
 
 @pytest.mark.parametrize(

@@ -125,17 +125,17 @@ def graphemes(text: str, start: int = 0, stop: int | None = None) -> Iterator[tu
 def wrap(text: str, width: int) -> list[tuple[int, int]]:
     """Break ``text`` into lines of at most ``width`` cells; return their (start, end) in characters.
 
-    Greedy: each line takes what it can hold. Lines are broken at blanks, which belong to no line (those at the very
-    start and, where there is room, at the very end do), at zero-width spaces, and between ideographs by the rules of
-    Unicode Annex 14 for opening and closing marks. No-break spaces and word joiners hold. A word longer than a line
-    starts on a line of its own and is broken after a ``-``, ``/``, ``–``, ``—``, ``?``, ``&`` or ``_`` in the second
-    half of the line, else where the line ends, never inside a cluster. No hyphen is ever added. A newline ends a line.
-    There is always at least one line. Only a single cluster wider than ``width`` can exceed it; a ``width`` below 1
-    counts as 1.
+    Greedy: each line takes what it can hold. Lines are broken at blanks, which belong to no line (those at the start
+    and at the end of ``text`` do where there is room for them), at zero-width spaces, and between ideographs by the
+    rules of Unicode Annex 14 for opening and closing marks. No-break spaces and word joiners hold. A word longer than
+    a line starts on a line of its own and is broken after a ``-``, ``/``, ``–``, ``—``, ``?``, ``&`` or ``_`` in the
+    second half of the line, else where the line ends, never inside a cluster. No hyphen is ever added. A newline ends a
+    line. There is always at least one line. Only a single cluster wider than ``width`` can exceed it; a ``width`` below
+    1 counts as 1.
     """
     width = max(1, width)
     if "\n" not in text:
-        if _SINGLE.fullmatch(text):
+        if text.isascii() or _SINGLE.fullmatch(text):
             if len(text) <= width:
                 return [(0, len(text))]
             lines: list[tuple[int, int]] = []
@@ -148,7 +148,7 @@ def wrap(text: str, width: int) -> list[tuple[int, int]]:
     start = 0
     for part in text.split("\n"):
         stop = start + len(part)
-        (_wrap_simple if _SINGLE.fullmatch(part) else _wrap_wide)(text, start, stop, width, lines)
+        (_wrap_simple if part.isascii() or _SINGLE.fullmatch(part) else _wrap_wide)(text, start, stop, width, lines)
         start = stop + 1
     return lines
 
@@ -161,18 +161,24 @@ def _wrap_simple(text: str, start: int, stop: int, width: int, lines: list[tuple
         end = cut
         while end > start and text[end - 1] == " ":
             end -= 1
-        if cut < 0 or end == start:
+        if cut >= 0 and end > start:
+            lines.append((start, end))
+            start = _after_blanks(text, end, stop)
+            if start == stop:
+                return
+        elif text[start] == " ":
+            start = _after_blanks(text, start, stop)
+        else:
             end = _seam(text, start, start + width)
             lines.append((start, end))
             start = end
-            continue
-        lines.append((start, end))
-        start = cut + 1
-        while start < stop and text[start] == " ":
-            start += 1
-        if start == stop:
-            return
     lines.append((start, stop))
+
+
+def _after_blanks(text: str, start: int, stop: int) -> int:
+    while start < stop and text[start] in _BLANKS:
+        start += 1
+    return start
 
 
 def _seam(text: str, start: int, end: int) -> int:
@@ -189,19 +195,19 @@ def _wrap_wide(text: str, start: int, stop: int, width: int, lines: list[tuple[i
         if over >= stop:
             break
         end = _last_break(pieces, start, over)
-        if end == start:
+        if end > start:
+            lines.append((start, end))
+            start = _after_blanks(text, end, stop)
+            if start == stop:
+                return
+        elif text[start] in _BLANKS:
+            start = _after_blanks(text, start, stop)
+        else:
             end = _seam(text, start, over)
             if end <= start or not pieces.starts_at(end):
                 end = over
             lines.append((start, end))
             start = end
-            continue
-        lines.append((start, end))
-        start = end
-        while start < stop and text[start] in _BLANKS:
-            start += 1
-        if start == stop:
-            return
     lines.append((start, stop))
 
 
