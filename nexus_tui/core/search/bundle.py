@@ -1,0 +1,114 @@
+"""Several named arrays in one file, read without copying.
+
+Layout: magic, format number, length of the directory, directory (JSON: byte order and, for each array, its type
+code, offset and length in bytes), then the arrays, each at a multiple of eight bytes. The directory is plain data:
+opening a file that someone else wrote cannot run anything.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import sys
+from array import array
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+from nexus_tui.core.errors import IndexDamaged
+
+MAGIC = b"NEXB"
+FORMAT = 1
+_HEAD = struct.Struct("<4sII")
+_ALIGN = 8
+
+Column: TypeAlias = "bytes | array[int]"
+
+
+def write(stream: BinaryIO, columns: Mapping[str, Column]) -> None:
+    """Write ``columns`` to ``stream``. Bytes have the type code ``B``."""
+    directory: dict[str, tuple[str, int, int]] = {}
+    offset = 0
+    for name, column in columns.items():
+        code, size = (
+            ("B", len(column)) if isinstance(column, bytes) else (column.typecode, len(column) * column.itemsize)
+        )
+        directory[name] = (code, offset, size)
+        offset += size + (-size) % _ALIGN
+    head = json.dumps({"order": sys.byteorder, "columns": directory}).encode()
+    head += b" " * ((-(_HEAD.size + len(head))) % _ALIGN)
+    stream.write(_HEAD.pack(MAGIC, FORMAT, len(head)) + head)
+    for column in columns.values():
+        data = column if isinstance(column, bytes) else column.tobytes()
+        stream.write(data)
+        stream.write(b"\0" * (-len(data) % _ALIGN))
+
+
+class Bundle:
+    """An open file of arrays; ``view(name)`` gives one as a memoryview over the mapped file."""
+
+    def __init__(self, path: Path) -> None:
+        """Map the file at ``path``. Raises :class:`IndexDamaged` if it is not a whole bundle of this machine's kind."""
+        try:
+            with path.open("rb") as stream:
+                size = os.fstat(stream.fileno()).st_size
+                if size < _HEAD.size:
+                    raise IndexDamaged(f"{path.name} is too short.")
+                self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(f"{path.name} cannot be read: {error}.") from error
+        self._memory = memoryview(self._map)
+        self._views: dict[str, memoryview] = {}
+        try:
+            self._columns = self._directory(path.name, size)
+        except IndexDamaged:
+            self.close()
+            raise
+
+    def _directory(self, name: str, size: int) -> dict[str, tuple[str, int, int]]:
+        magic, number, length = _HEAD.unpack(self._memory[: _HEAD.size])
+        if magic != MAGIC or number != FORMAT or length > size:
+            raise IndexDamaged(f"{name} is not an index file of this version.")
+        try:
+            head = json.loads(bytes(self._memory[_HEAD.size : _HEAD.size + length]))
+            order, columns = head["order"], head["columns"]
+            base = _HEAD.size + length
+            found = {key: (str(code), base + int(at), int(many)) for key, (code, at, many) in columns.items()}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise IndexDamaged(f"{name} has an unreadable directory.") from error
+        if order != sys.byteorder:
+            raise IndexDamaged(f"{name} was written on another kind of machine.")
+        if any(code not in ("B", "H", "I", "Q", "q") or at + many > size for code, at, many in found.values()):
+            raise IndexDamaged(f"{name} is cut short.")
+        return found
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._columns
+
+    def view(self, name: str) -> memoryview:
+        """The array called ``name``; empty if the file has none of that name."""
+        view = self._views.get(name)
+        if view is None:
+            code, offset, size = self._columns.get(name, ("B", 0, 0))
+            view = self._views[name] = self._memory[offset : offset + size].cast(code)
+        return view
+
+    def array(self, name: str) -> array[int]:
+        """A copy of the array called ``name``: quicker to index than the view."""
+        code, offset, size = self._columns.get(name, ("I", 0, 0))
+        values: array[int] = array(code)
+        values.frombytes(self._memory[offset : offset + size])
+        return values
+
+    def close(self) -> None:
+        """Let go of the file. Views that were handed out become unusable; if one is still in use the map stays."""
+        for view in self._views.values():
+            view.release()
+        self._views.clear()
+        self._memory.release()
+        try:
+            self._map.close()
+        except BufferError:
+            return

@@ -1,0 +1,193 @@
+"""One segment of the index as it is read: terms, postings, pages and sections, straight from the mapped files."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+from nexus_tui.core.errors import IndexDamaged
+from nexus_tui.core.search.bundle import Bundle
+from nexus_tui.core.search.schema import FIELDS
+from nexus_tui.core.search.segment import ITEM, LIST
+
+TERMS, POSTS, DOCS = ".ktrm", ".kpst", ".kdoc"
+"""Endings of a segment's files."""
+
+
+class LeafFiles:
+    """The files of a segment. They never change, so readers of several generations share them."""
+
+    def __init__(self, folder: Path, segment: str) -> None:
+        """Open the files of ``segment`` in ``folder``. Raises :class:`IndexDamaged`."""
+        self.name = segment
+        self._terms = Bundle(folder / (segment + TERMS))
+        self._posts = Bundle(folder / (segment + POSTS))
+        self._docs = Bundle(folder / (segment + DOCS))
+        self.ids = self._posts.view("ids")
+        self.freqs = self._posts.view("freqs")
+        self.blob = self._terms.view("terms")
+        self.term_at = self._terms.view("term_at")
+        self.row_at = self._terms.view("row_at")
+        self.row_field = self._terms.view("row_field")
+        self.row_pages = self._terms.view("row_pages")
+        self.post_at = self._terms.view("post_at")
+        self.start = self._docs.view("start")
+        self.end = self._docs.view("end")
+        self.line = self._docs.view("line")
+        self.level = self._docs.view("level")
+        self.term_count = max(0, len(self.term_at) - 1)
+        self._check()
+
+    def _check(self) -> None:
+        """The sizes that the code below relies on. Contents are vouched for by the manifest."""
+        rows, sections = len(self.row_field), len(self.start)
+        whole = (
+            len(self.post_at) == rows + 1
+            and len(self.row_pages) == rows
+            and len(self.row_at) == self.term_count + 1
+            and len(self.ids) == len(self.freqs) == self.post_at[rows]
+            and len(self.end) == len(self.line) == len(self.level) == sections
+            and len(self._docs.view("page")) == sections
+            and len(self._docs.view("first")) == len(self._docs.view("mtimes")) + 1
+        )
+        if not whole:
+            raise IndexDamaged(f"The segment {self.name} does not fit together.")
+
+    # Sections and pages
+
+    @property
+    def count(self) -> int:
+        """Number of sections, deleted ones included."""
+        return len(self.start)
+
+    @cached_property
+    def page(self) -> array[int]:
+        """Section to page."""
+        return self._docs.array("page")
+
+    @cached_property
+    def first(self) -> array[int]:
+        """Page to its first section; one more entry at the end."""
+        return self._docs.array("first")
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """Page to path."""
+        return self._strings("paths")
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """Page to title."""
+        return self._strings("titles")
+
+    @cached_property
+    def tags(self) -> list[tuple[str, ...]]:
+        """Page to its tags."""
+        return [tuple(row.split(ITEM)) if row else () for row in self._strings("tags")]
+
+    @cached_property
+    def langs(self) -> list[tuple[str, ...]]:
+        """Page to the languages of its code."""
+        return [tuple(row.split(ITEM)) if row else () for row in self._strings("langs")]
+
+    @property
+    def mtimes(self) -> memoryview:
+        """Page to the modification time of its file in nanoseconds."""
+        return self._docs.view("mtimes")
+
+    @property
+    def sizes(self) -> memoryview:
+        """Page to the size of its file in bytes."""
+        return self._docs.view("sizes")
+
+    @property
+    def racy(self) -> memoryview:
+        """Page to whether its time cannot be trusted to tell a change."""
+        return self._docs.view("racy")
+
+    def digest(self, page: int) -> bytes:
+        """BLAKE2b-16 of the page's file when it was indexed."""
+        return bytes(self._docs.view("digests")[16 * page : 16 * page + 16])
+
+    def headings(self, section: int) -> tuple[str, tuple[str, ...]]:
+        """Anchor and heading path of a section."""
+        at = self._docs.view("heading_at")
+        row = bytes(self._docs.view("headings")[at[section] : at[section + 1]]).decode("utf-8", "surrogatepass")
+        anchor, *rest = row.split(ITEM)
+        return anchor, tuple(rest)
+
+    def lengths(self, number: int) -> array[int] | None:
+        """Section to the length of field ``number`` in words; None if no section has it."""
+        return self._lengths[number]
+
+    @cached_property
+    def _lengths(self) -> list[array[int] | None]:
+        return [
+            self._docs.array(f"length{number}") if f"length{number}" in self._docs else None
+            for number in range(len(FIELDS))
+        ]
+
+    def _strings(self, name: str) -> list[str]:
+        count = len(self.mtimes)
+        rows = bytes(self._docs.view(name)).decode("utf-8", "surrogatepass").split(LIST) if count else []
+        if len(rows) != count:
+            raise IndexDamaged(f"The segment {self.name} does not fit together.")
+        return rows
+
+    # Terms
+
+    def term(self, index: int) -> bytes:
+        """The term at ``index`` in order."""
+        return bytes(self.blob[self.term_at[index] : self.term_at[index + 1] - 1])
+
+    def position(self, term: bytes) -> int:
+        """Index of the first term that is not below ``term``."""
+        at, blob = self.term_at, self.blob
+        low, high = 0, self.term_count
+        while low < high:
+            middle = (low + high) >> 1
+            if blob[at[middle] : at[middle + 1] - 1].tobytes() < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def find(self, term: bytes) -> int:
+        """Index of ``term``, or -1."""
+        index = self.position(term)
+        return index if index < self.term_count and self.term(index) == term else -1
+
+    def span(self, prefix: bytes) -> tuple[int, int]:
+        """Half-open range of the terms that begin with ``prefix``."""
+        low = self.position(prefix)
+        return low, self.position(prefix + b"\xff") if prefix else self.term_count
+
+    def words(self, low: int, high: int) -> list[str]:
+        """The terms of a range as text."""
+        if low >= high:
+            return []
+        blob = bytes(self.blob[self.term_at[low] : self.term_at[high] - 1])
+        return blob.decode("utf-8", "surrogatepass").split("\n")
+
+    def rows(self, index: int) -> Iterator[tuple[int, int]]:
+        """Field and row of each field that holds the term at ``index``."""
+        for row in range(self.row_at[index], self.row_at[index + 1]):
+            yield self.row_field[row], row
+
+    def row(self, index: int, number: int) -> int:
+        """The row of the term at ``index`` for field ``number``, or -1."""
+        low, high = self.row_at[index], self.row_at[index + 1]
+        row = bisect_left(self.row_field, number, low, high)
+        return row if row < high and self.row_field[row] == number else -1
+
+    def frequency(self, row: int) -> int:
+        """In how many sections the row's term occurs, deleted ones included."""
+        return int(self.post_at[row + 1] - self.post_at[row])
+
+    def postings(self, row: int) -> tuple[memoryview, memoryview]:
+        """Sections and counts of a row."""
+        low, high = self.post_at[row], self.post_at[row + 1]
+        return self.ids[low:high], self.freqs[low:high]

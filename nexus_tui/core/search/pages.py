@@ -1,0 +1,99 @@
+"""Files to the entries of the index."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from nexus_tui.core import frontmatter
+from nexus_tui.core.files import read_bounded
+from nexus_tui.core.frontmatter import FrontMatter
+from nexus_tui.core.search import schema
+from nexus_tui.core.search.sections import SectionText, split
+from nexus_tui.core.search.segment import PageEntry, SectionEntry
+from nexus_tui.core.search.tokens import chunks
+
+LARGEST_FILE = 16 << 20
+"""Bytes of a file that are indexed."""
+RACY_NS = 2_000_000_000
+"""A file changed this shortly before it was read may change again within the same tick of its time stamp."""
+
+_WORD_BREAKS = re.compile(r"[-_\s]+")
+_INDEX_NAMES = frozenset({"index", "readme", "_index"})
+
+
+def digest(data: bytes) -> bytes:
+    """BLAKE2b-16 of a file's contents."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def read_page(root: Path, path: str) -> PageEntry:
+    """Read and analyse the page ``path`` of the library at ``root``. Raises ``OSError``; bad bytes are no error."""
+    now = time.time_ns()
+    data, size, mtime_ns = read_bounded(root / path, LARGEST_FILE)
+    return analyse(path, data, size, mtime_ns, racy=mtime_ns > now - RACY_NS)
+
+
+def analyse(path: str, data: bytes, size: int, mtime_ns: int, *, racy: bool) -> PageEntry:
+    """The index entry of a page with the contents ``data``."""
+    head = frontmatter.parse(frontmatter.split(data).raw) if data[:3] in (b"---", b"+++", b"\xef\xbb\xbf") else None
+    pieces = split(data)
+    title = page_title(path, head, pieces)
+    langs = tuple(dict.fromkeys(code.language for piece in pieces for code in piece.code if code.language))
+    sections = [_section(piece, title) for piece in pieces]
+    first = sections[0].fields
+    first[schema.TITLE] = chunks(title)
+    first[schema.PATH] = [chunk for part in PurePosixPath(path).with_suffix("").parts for chunk in chunks(part)]
+    if head is not None:
+        first[schema.TAGS] = _all_chunks(head.tags)
+        first[schema.ALIASES] = _all_chunks(head.aliases)
+        if head.summary:
+            first[schema.BODY] = chunks(head.summary) + first.get(schema.BODY, [])
+    tags = head.tags if head is not None else ()
+    return PageEntry(path, title, mtime_ns, size, digest(data), racy, tags, langs, sections)
+
+
+def page_title(path: str, head: FrontMatter | None, pieces: Iterable[SectionText]) -> str:
+    """The title a page goes by: its front matter's, else its only level-1 heading if that comes first, else its name."""
+    if head is not None and head.title:
+        return head.title
+    headings = [piece for piece in pieces if piece.level and not piece.piece]
+    if headings and headings[0].level == 1 and headings[0].heading and sum(each.level == 1 for each in headings) == 1:
+        return headings[0].heading
+    return humanised(path)
+
+
+def humanised(path: str) -> str:
+    """A title made of a file name: ``guide/getting-started.md`` is "Getting started"; an index is its folder."""
+    pure = PurePosixPath(path)
+    stem = pure.stem
+    if stem.lower() in _INDEX_NAMES and pure.parent.name:
+        stem = pure.parent.name
+    words = _WORD_BREAKS.sub(" ", stem).strip() or stem
+    return words[:1].upper() + words[1:]
+
+
+def _all_chunks(texts: Iterable[str]) -> list[str]:
+    return [chunk for text in texts for chunk in chunks(text)]
+
+
+def _section(piece: SectionText, title: str) -> SectionEntry:
+    trail = [heading for heading in (*piece.ancestors, piece.heading) if heading]
+    if trail and trail[0] == title:
+        del trail[0]
+    fields: dict[int, list[str]] = {schema.BODY: chunks(piece.body)}
+    own = bool(piece.heading and piece.heading != title)
+    if own:
+        fields[schema.HEADING] = chunks(piece.heading)
+    above = trail[:-1] if own else []
+    if piece.level > 1 or own or piece.piece:
+        fields[schema.CONTEXT] = _all_chunks((title, *above))
+    if piece.code:
+        fields[schema.CODE] = _all_chunks(code.text for code in piece.code)
+        fields[schema.LANG] = _all_chunks(dict.fromkeys(code.language for code in piece.code if code.language))
+    return SectionEntry(
+        piece.byte_start, piece.byte_end, piece.line, piece.level, tuple(trail), piece.anchor, fields
+    )

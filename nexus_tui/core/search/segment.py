@@ -1,0 +1,286 @@
+"""The contents of one index segment before it is a file, and how pages are gathered into it."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from nexus_tui.core.search.bundle import Column
+from nexus_tui.core.search.schema import FIELDS
+
+LIST, ITEM = "\0", "\x1f"
+"""Separators of lists of strings: between rows, and between the items of one row."""
+
+_MOST = 255
+"""How often a term occurs in a section, at most; more says nothing more."""
+_LONGEST = 65535
+
+
+@dataclass(slots=True)
+class SectionEntry:
+    """One section to be indexed."""
+
+    start: int
+    end: int
+    line: int
+    level: int
+    headings: tuple[str, ...]
+    """Heading path from below the page's title down to this section."""
+    anchor: str
+    fields: dict[int, list[str]]
+    """Field number to the chunks of its text, in order."""
+
+
+@dataclass(slots=True)
+class PageEntry:
+    """One page to be indexed."""
+
+    path: str
+    title: str
+    mtime_ns: int
+    size: int
+    digest: bytes
+    """BLAKE2b of the file, 16 bytes."""
+    racy: bool
+    """Changed so shortly before it was read that a further change may carry the same time."""
+    tags: tuple[str, ...]
+    langs: tuple[str, ...]
+    sections: list[SectionEntry]
+
+
+@dataclass(slots=True)
+class SegmentData:
+    """The columns of a segment's three files; see ``leaf`` for their meaning."""
+
+    terms: dict[str, Column]
+    posts: dict[str, Column]
+    docs: dict[str, Column]
+    count: int
+
+
+def id_array(most: int, values: Iterable[int] = ()) -> array[int]:
+    """An array of numbers up to ``most``: two bytes each where that is enough."""
+    return array("H" if most <= 65535 else "I", values)
+
+
+def list_blob(rows: Sequence[str]) -> bytes:
+    """``rows`` as one string of bytes, parted by NUL."""
+    return LIST.join(rows).encode("utf-8", "surrogatepass")
+
+
+def one_line(items: Iterable[str]) -> str:
+    """``items`` as one row of a list of strings."""
+    return ITEM.join(item.replace(LIST, " ").replace(ITEM, " ") for item in items)
+
+
+@dataclass(slots=True)
+class DocColumns:
+    """Everything about pages and sections that is not a term."""
+
+    paths: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    langs: list[str] = field(default_factory=list)
+    mtimes: array[int] = field(default_factory=lambda: array("q"))
+    sizes: array[int] = field(default_factory=lambda: array("Q"))
+    racy: bytearray = field(default_factory=bytearray)
+    digests: bytearray = field(default_factory=bytearray)
+    first: array[int] = field(default_factory=lambda: array("I"))
+    page: array[int] = field(default_factory=lambda: array("I"))
+    start: array[int] = field(default_factory=lambda: array("I"))
+    end: array[int] = field(default_factory=lambda: array("I"))
+    line: array[int] = field(default_factory=lambda: array("I"))
+    level: bytearray = field(default_factory=bytearray)
+    headings: list[str] = field(default_factory=list)
+    lengths: list[array[int]] = field(default_factory=lambda: [array("H") for _ in FIELDS])
+
+    def columns(self) -> dict[str, Column]:
+        """The columns as they are written."""
+        found: dict[str, Column] = {
+            "paths": list_blob(self.paths),
+            "titles": list_blob(self.titles),
+            "tags": list_blob(self.tags),
+            "langs": list_blob(self.langs),
+            "mtimes": self.mtimes,
+            "sizes": self.sizes,
+            "racy": bytes(self.racy),
+            "digests": bytes(self.digests),
+            "first": array("I", [*self.first, len(self.page)]),
+            "page": id_array(len(self.paths), self.page),
+            "start": self.start,
+            "end": self.end,
+            "line": self.line,
+            "level": bytes(self.level),
+        }
+        blobs = [heading.encode("utf-8", "surrogatepass") for heading in self.headings]
+        found["heading_at"] = array("I", [0, *_running(len(blob) for blob in blobs)])
+        found["headings"] = b"".join(blobs)
+        for number, lengths in enumerate(self.lengths):
+            if any(lengths):
+                found[f"length{number}"] = lengths
+        return found
+
+
+def _running(values: Iterable[int]) -> Iterable[int]:
+    total = 0
+    for value in values:
+        total += value
+        yield total
+
+
+@dataclass(slots=True)
+class TermColumns:
+    """Terms in order, each with a row for every field that holds it, each row with its postings."""
+
+    most: int
+    """Number of sections of the segment."""
+    terms: list[bytes] = field(default_factory=list)
+    row_at: array[int] = field(default_factory=lambda: array("I", [0]))
+    row_field: bytearray = field(default_factory=bytearray)
+    row_pages: array[int] = field(default_factory=lambda: array("I"))
+    post_at: array[int] = field(default_factory=lambda: array("I", [0]))
+    ids: array[int] = field(init=False)
+    freqs: bytearray = field(default_factory=bytearray)
+
+    def __post_init__(self) -> None:
+        self.ids = id_array(self.most)
+
+    def row(self, number: int, ids: Sequence[int], freqs: Iterable[int], pages: int) -> None:
+        """Add the postings of the term that is being gathered for field ``number``."""
+        self.row_field.append(number)
+        self.row_pages.append(pages)
+        self.ids.extend(ids)
+        self.freqs.extend(freqs)
+        self.post_at.append(len(self.ids))
+
+    def finish(self, term: bytes) -> None:
+        """Close the rows added since the last call under ``term``. Terms must come in order."""
+        self.terms.append(term)
+        self.row_at.append(len(self.row_field))
+
+    def columns(self) -> tuple[dict[str, Column], dict[str, Column]]:
+        """The columns of the term file and of the postings file."""
+        at = array("I", [0, *_running(len(term) + 1 for term in self.terms)])
+        terms: dict[str, Column] = {
+            "terms": b"\n".join(self.terms) + b"\n",
+            "term_at": at,
+            "row_at": self.row_at,
+            "row_field": bytes(self.row_field),
+            "row_pages": id_array(max(self.row_pages, default=0), self.row_pages),
+            "post_at": self.post_at,
+        }
+        return terms, {"ids": self.ids, "freqs": bytes(self.freqs)}
+
+
+class SegmentBuilder:
+    """Gathers pages in memory. Postings are kept for raw chunks; those become terms once, at the end."""
+
+    def __init__(self) -> None:
+        self._docs = DocColumns()
+        self._postings: list[dict[str, array[int]]] = [{} for _ in FIELDS]
+        self.bytes = 0
+        """Size of the files of the pages gathered so far."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages were added."""
+        return len(self._docs.paths)
+
+    @property
+    def sections(self) -> int:
+        """How many sections were added."""
+        return len(self._docs.page)
+
+    def add(self, page: PageEntry) -> None:
+        """Add a page with all of its sections."""
+        docs = self._docs
+        number = len(docs.paths)
+        docs.paths.append(page.path)
+        docs.titles.append(one_line((page.title,)))
+        docs.tags.append(one_line(page.tags))
+        docs.langs.append(one_line(page.langs))
+        docs.mtimes.append(page.mtime_ns)
+        docs.sizes.append(page.size)
+        docs.racy.append(page.racy)
+        docs.digests += page.digest
+        docs.first.append(len(docs.page))
+        self.bytes += page.size
+        for section in page.sections:
+            docs.page.append(number)
+            docs.start.append(section.start)
+            docs.end.append(section.end)
+            docs.line.append(section.line)
+            docs.level.append(min(section.level, _MOST))
+            docs.headings.append(one_line((section.anchor, *section.headings)))
+            self._add_fields(len(docs.page) - 1, section.fields)
+
+    def _add_fields(self, doc: int, fields: dict[int, list[str]]) -> None:
+        base = doc << 8
+        for number, lengths in enumerate(self._docs.lengths):
+            chunks = fields.get(number)
+            if not chunks:
+                lengths.append(0)
+                continue
+            lengths.append(min(text_length(chunks), _LONGEST))
+            postings = self._postings[number]
+            for chunk, count in Counter(chunks).items():
+                known = postings.get(chunk)
+                if known is None:
+                    known = postings[chunk] = array("I")
+                known.append(base + (count if count < _MOST else _MOST))
+
+    def data(self) -> SegmentData:
+        """The finished segment. The builder is used up."""
+        columns = TermColumns(self.sections)
+        page_of = self._docs.page.__getitem__
+        by_term = self._by_term()
+        for term in sorted(by_term):
+            for number, arrays in by_term.pop(term):
+                ids, freqs = _merged(arrays)
+                pages = 1 if len(ids) == 1 else len(set(map(page_of, ids)))
+                columns.row(number, ids, freqs, pages)
+            columns.finish(term.encode("utf-8", "surrogatepass"))
+        terms, posts = columns.columns()
+        return SegmentData(terms, posts, self._docs.columns(), self.sections)
+
+    def _by_term(self) -> dict[str, list[tuple[int, list[array[int]]]]]:
+        """For each term the fields that hold it, in order, with the postings of the chunks it comes from."""
+        from nexus_tui.core.search.tokens import chunk_terms
+
+        found: dict[str, list[tuple[int, list[array[int]]]]] = {}
+        for number, postings in enumerate(self._postings):
+            for chunk, known in postings.items():
+                for term in chunk_terms(chunk):
+                    rows = found.get(term)
+                    if rows is None:
+                        found[term] = [(number, [known])]
+                    elif rows[-1][0] == number:
+                        rows[-1][1].append(known)
+                    else:
+                        rows.append((number, [known]))
+            postings.clear()
+        return found
+
+
+def _merged(arrays: list[array[int]]) -> tuple[list[int], list[int]]:
+    """Sections and counts of a term from the postings of its chunks."""
+    if len(arrays) == 1:
+        known = arrays[0]
+        return [each >> 8 for each in known], [each & 255 for each in known]
+    counts: dict[int, int] = {}
+    for each in sorted(chain.from_iterable(arrays)):
+        doc = each >> 8
+        counts[doc] = counts.get(doc, 0) + (each & 255)
+    return list(counts), [min(count, _MOST) for count in counts.values()]
+
+
+def text_length(chunks: Sequence[str]) -> int:
+    """Length of a text in words; scripts without spaces count a word for each character."""
+    extra = 0
+    for chunk in chunks:
+        if not chunk.isascii() and chunk[0] > "\u0e00":
+            extra += len(chunk) - 1
+    return len(chunks) + extra
