@@ -1,0 +1,103 @@
+"""Markdown markup out of a text, by regular expressions: for the index, for headings and for snippets.
+
+Not a parser: what it leaves or takes wrongly costs a stray word, never an error.
+"""
+
+from __future__ import annotations
+
+import re
+
+_URL = r"\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)"
+_TAG = r"</?[A-Za-z](?:[^<>`\"']|\"[^\"]*\"|'[^']*')*>"
+_SHOWN = re.compile(r"<[A-Za-z][^<>]*?\b(?:alt|title|caption|summary|label)=(?:\"([^\"]*)\"|'([^']*)')[^<>]*>")
+_NOISE = re.compile(
+    r"(`+[^`\n]+`+)"
+    rf"|\](?:{_URL}|\[[^\[\]]*\])"
+    r"|<!--(?:(?!-->).)*-->"
+    rf"|<(?:https?|mailto|ftp):[^<>\s]*>|{_TAG}"
+    r"|\bhttps?://[^\s<>)\]]+"
+    r"|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+.*$",
+    re.MULTILINE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_HEADING_ID = re.compile(r"[ \t]*\{:?[ \t]*#([^\s{}#]+)[^{}]*\}[ \t]*$")
+_INLINE = re.compile(r"[`*_\[\]<>&\\~{}!]")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_LINK = re.compile(rf"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:{_URL}|\[[^\[\]]*\])")
+_WIKI = re.compile(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
+_STARS = re.compile(r"(?<!\*)(\*{1,3})(?=[^\s*])(.+?)(?<=[^\s*])\1(?!\*)")
+_LINES = re.compile(r"(?<![\w_])(_{1,3})(?=[^\s_])(.+?)(?<=[^\s_])\1(?![\w_])")
+_STRUCK = re.compile(r"(?<!~)(~{1,2})(?=[^\s~])(.+?)(?<=[^\s~])\1(?!~)")
+_ANGLE = re.compile(rf"<((?:https?|mailto|ftp):[^<>\s]*)>|<!--.*?-->|{_TAG}", re.DOTALL)
+
+
+def strip_markup(text: str) -> str:
+    """``text`` for the index: without link targets, URLs, reference definitions, HTML tags and comments.
+
+    Captions and titles of HTML tags are kept, and code spans as they are, backticks included.
+    """
+    if "=" in text and "<" in text:
+        text = _SHOWN.sub(r" \1\2 ", text)
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    text = _NOISE.sub(r"\1 ", text) if _suspicious(text) else text
+    return _unescaped(text) if "&" in text else text
+
+
+def _suspicious(text: str) -> bool:
+    return "](" in text or "][" in text or "<" in text or "://" in text or "]:" in text
+
+
+def heading_text(source: str) -> tuple[str, str]:
+    """The plain text of a heading's source, and the id its author gave it (``{#id}``) or an empty string."""
+    identifier = ""
+    if source.endswith("}") and (match := _HEADING_ID.search(source)):
+        identifier, source = match[1], source[: match.start()]
+    if _INLINE.search(source) is None:
+        return " ".join(source.split()), identifier
+    return " ".join(inline_text(source).split()), identifier
+
+
+def inline_text(source: str) -> str:
+    """The plain text of inline Markdown: code spans as they are, links as their text, images as their description."""
+    codes: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        if (len(source[: match.start()]) - len(source[: match.start()].rstrip("\\"))) % 2:
+            return match[0]
+        code = match[2].replace("\n", " ")
+        codes.append(code[1:-1] if code[:1] == code[-1:] == " " and code.strip() else code)
+        return f"\x00{len(codes) - 1}\x01"
+
+    source = source.replace("\x00", "\ufffd").replace("\x01", "\ufffd")
+    plain = _CODE_SPAN.sub(keep, source) if "`" in source else source
+    plain = _without_marks(plain)
+    return _KEPT.sub(lambda match: codes[int(match[1])], plain) if codes else plain
+
+
+_KEPT = re.compile("\x00(\\d+)\x01")
+_HELD = {mark: chr(0xE000 + number) for number, mark in enumerate("*_~[]<>&`!\\")}
+_RELEASE = {ord(held): mark for mark, held in _HELD.items()}
+
+
+def _without_marks(text: str) -> str:
+    if "\\" in text:
+        text = _ESCAPE.sub(lambda match: _HELD.get(match[1], match[1]), text)
+    if "<" in text:
+        text = _ANGLE.sub(r"\1", text)
+    if "[" in text:
+        text = _WIKI.sub(lambda match: match[2] or match[1], text)
+        text = _LINK.sub(r"\2", _LINK.sub(r"\2", text))
+    for mark, pattern in (("*", _STARS), ("_", _LINES), ("~", _STRUCK)):
+        if mark in text:
+            text = pattern.sub(r"\2", pattern.sub(r"\2", text))
+    if "&" in text:
+        text = _unescaped(text)
+    return text.translate(_RELEASE)
+
+
+def _unescaped(text: str) -> str:
+    from html import unescape
+
+    return _ENTITY.sub(lambda match: unescape(match[0]), text)
