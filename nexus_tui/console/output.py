@@ -1,0 +1,48 @@
+"""What the sub-commands share: the library, JSON, and text that is safe to print."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from nexus_tui.core.sanitize import sanitize, sanitize_line
+from nexus_tui.core.session import Session
+from nexus_tui.core.settings import load_settings
+
+BOLD, DIM, RESET, MARK = "\x1b[1m", "\x1b[2m", "\x1b[0m", "\x1b[1;4m"
+
+
+def open_session(options: argparse.Namespace) -> Session:
+    """The session on the library that ``--library`` names. Raises ``LibraryError``."""
+    settings, problems = load_settings()
+    for problem in problems:
+        print(f"nexus: {sanitize_line(problem)}", file=sys.stderr)
+    path = Path(options.library).expanduser() if getattr(options, "library", None) else None
+    return Session.open(path, settings)
+
+
+def is_styled(plain: bool = False) -> bool:
+    """Whether escape sequences may be printed: on a terminal that wants them."""
+    return not plain and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def say(text: str = "", *, end: str = "\n") -> None:
+    """Print a line of our own making whose parts were made safe by the caller."""
+    data = (text + end).encode(sys.stdout.encoding or "utf-8", "replace")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+
+
+def say_safe(text: str) -> None:
+    """Print text of a file."""
+    say(sanitize(text))
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value. Control characters are escaped by JSON itself."""
+    import json
+
+    say(json.dumps(value, ensure_ascii=True, indent=2))

@@ -1,0 +1,77 @@
+"""``nexus search``."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from nexus_tui.console.output import BOLD, DIM, MARK, RESET, is_styled, open_session, print_json, say
+from nexus_tui.core.model import Hit, SearchResults
+from nexus_tui.core.sanitize import sanitize_line
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print ranked sections. 0: there are hits; 1: there are none."""
+    session = open_session(options)
+    try:
+        session.engine.sync()
+        results = session.search(" ".join(options.query), options.limit)
+        reasons = [session.engine.explain(results, hit) for hit in results.hits] if options.explain else []
+    finally:
+        session.close()
+    if options.json:
+        print_json(as_json(results, reasons))
+    else:
+        _print(results, reasons)
+    return 0 if results.hits else 1
+
+
+def as_json(results: SearchResults, reasons: list[str]) -> dict[str, Any]:
+    """The results as documented in the README."""
+    rows = [_hit_json(hit) for hit in results.hits]
+    for row, reason in zip(rows, reasons, strict=False):
+        row["explain"] = reason
+    return {
+        "query": results.query,
+        "total": results.total,
+        "took_ms": round(results.took_ms, 3),
+        "hits": rows,
+        "notes": list(results.notes),
+    }
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "document": hit.document,
+        "anchor": hit.anchor,
+        "title": hit.title,
+        "headings": list(hit.headings),
+        "line": hit.line,
+        "score": round(hit.score, 4),
+        "snippet": hit.snippet.text,
+        "spans": [list(span) for span in hit.snippet.spans],
+    }
+
+
+def _print(results: SearchResults, reasons: list[str]) -> None:
+    styled = is_styled()
+    for note in (*results.notes, *(reason for _, _, reason in results.problems)):
+        say(sanitize_line(note))
+    for index, hit in enumerate(results.hits):
+        place = sanitize_line(f"{hit.document}{'#' + hit.anchor if hit.anchor else ''}:{hit.line}")
+        title = sanitize_line(" › ".join((hit.title, *hit.headings)))
+        say(f"{BOLD}{title}{RESET}  {DIM}{place}{RESET}" if styled else f"{title}  {place}")
+        if hit.snippet.text:
+            say("  " + (_marked(hit) if styled else sanitize_line(hit.snippet.text)))
+        if reasons:
+            say("  " + sanitize_line(reasons[index]))
+    if not results.hits:
+        say(f"Nothing matches '{sanitize_line(results.query)}'.")
+
+
+def _marked(hit: Hit) -> str:
+    out, at = [], 0
+    for start, end in hit.snippet.spans:
+        out += [sanitize_line(hit.snippet.text[at:start]), MARK, sanitize_line(hit.snippet.text[start:end]), RESET]
+        at = end
+    return "".join((*out, sanitize_line(hit.snippet.text[at:])))

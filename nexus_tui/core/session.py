@@ -1,0 +1,177 @@
+"""The headless application: one library, its index, its memory. The terminal app and the command line both use it.
+
+Calls block; the app makes them in threads. Nothing is opened before it is needed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nexus_tui.core import paths
+from nexus_tui.core.errors import DocumentNotFound, NexusError
+from nexus_tui.core.library import Library, open_library
+from nexus_tui.core.model import Cancelled, DocId, IndexStatus, SearchResults, Snapshot, Source, Target, never
+from nexus_tui.core.settings import Settings
+
+if TYPE_CHECKING:
+    from nexus_tui.core.graph import Graph
+    from nexus_tui.core.links import Resolution
+    from nexus_tui.core.search.engine import SearchEngine
+    from nexus_tui.core.state import LibraryState
+
+
+class Session:
+    """A library in use."""
+
+    def __init__(self, library: Library, settings: Settings | None = None) -> None:
+        self.library = library
+        self.settings = settings if settings is not None else Settings()
+        self._engine: SearchEngine | None = None
+        self._engine_lock = threading.Lock()
+        self._graph: Graph | None = None
+        self._graph_lock = threading.Lock()
+        self._state: LibraryState | None = None
+        self._snapshot: Snapshot | None = None
+
+    @classmethod
+    def open(cls, path: Path | None, settings: Settings | None = None) -> Session:
+        """The library at ``path`` (a folder or a page); none: the bundled knowledge base.
+
+        Raises ``LibraryError`` with a sentence where it cannot be opened.
+        """
+        return cls(open_library(path if path is not None else paths.bundled_content()), settings)
+
+    @property
+    def root(self) -> Path:
+        """The folder of the library."""
+        return self.library.root
+
+    # -- the library
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot; scans the library the first time."""
+        if self._snapshot is None:
+            self._snapshot = self.scan()
+        return self._snapshot
+
+    @property
+    def known(self) -> Snapshot | None:
+        """The newest snapshot, if one was made; never scans."""
+        return self._snapshot
+
+    def cached(self) -> Snapshot | None:
+        """The snapshot that the last run left, if there is one. Not compared with the disk."""
+        found = self.library.cached()
+        if found is not None and self._snapshot is None:
+            self._snapshot = found
+        return found
+
+    def names(self) -> Snapshot:
+        """A snapshot from file names alone, for a library seen the first time."""
+        found = self.library.names()
+        if self._snapshot is None:
+            self._snapshot = found
+        return found
+
+    def scan(self, cancelled: Cancelled = never) -> Snapshot:
+        """A new snapshot from the disk; what did not change comes from the one before."""
+        self._snapshot = self.library.scan(cancelled, self._snapshot)
+        return self._snapshot
+
+    def read(self, document: DocId) -> Source:
+        """The text of a document. Raises ``LibraryError``."""
+        return self.library.read(document)
+
+    def find_document(self, name: str) -> Target:
+        """The document that a person means by a path, a title or an alias, with an optional ``#anchor``.
+
+        Raises ``DocumentNotFound`` with near names.
+        """
+        from nexus_tui.core.links import find_document
+
+        found = find_document(name, self.snapshot)
+        if found is None:
+            raise DocumentNotFound(f"There is no document '{name}' in {self.root}; 'nexus list' shows what there is.")
+        return found
+
+    def resolve(self, href: str, document: DocId) -> Resolution:
+        """Where a link of a document leads."""
+        from nexus_tui.core.links import resolve
+
+        return resolve(href, document, self.snapshot)
+
+    # -- memory
+
+    @property
+    def state(self) -> LibraryState:
+        """What is remembered of this library between runs."""
+        if self._state is None:
+            from nexus_tui.core.state import LibraryState
+
+            self._state = LibraryState.load(paths.library_state_dir(self.root))
+        return self._state
+
+    # -- links
+
+    def graph(self, cancelled: Cancelled = never) -> Graph:
+        """The links of all pages, brought up to date with the snapshot."""
+        from nexus_tui.core.graph import Graph
+
+        with self._graph_lock:
+            if self._graph is None:
+                self._graph = Graph(self.library)
+            self._graph.update(self.snapshot, cancelled)
+            return self._graph
+
+    # -- search
+
+    @property
+    def engine(self) -> SearchEngine:
+        """The search engine of this library; opened on first use."""
+        with self._engine_lock:
+            if self._engine is None:
+                from nexus_tui.core.search.engine import SearchEngine
+
+                self._engine = SearchEngine(self.root, paths.index_dir(self.root), paths.state_dir())
+            return self._engine
+
+    def search(
+        self,
+        text: str,
+        limit: int = 20,
+        *,
+        typing: bool = False,
+        filters: Mapping[str, str] | None = None,
+        cancelled: Cancelled = never,
+    ) -> SearchResults:
+        """Ranked sections. ``typing``: the last word may be half typed. ``filters``: facet name to value."""
+        from nexus_tui.core.search.query import parse
+
+        return self.engine.search(parse(text, typing=typing), limit, filters=filters or {}, cancelled=cancelled)
+
+    def refresh_index(self) -> bool:
+        """Pick up what the indexer has committed; true if there was something new."""
+        return self.engine.refresh()
+
+    def index_status(self) -> IndexStatus:
+        """What the index holds."""
+        return self.engine.status()
+
+    def close(self) -> None:
+        """Write what is to be remembered and let go of the index."""
+        try:
+            if self._state is not None:
+                self._state.save()
+        except (OSError, NexusError):
+            pass
+        if self._engine is not None:
+            self._engine.close()
+
+
+def titles_of(snapshot: Snapshot, documents: Sequence[DocId]) -> list[str]:
+    """The titles of documents, those that vanished left out."""
+    return [snapshot.pages[document].title for document in documents if document in snapshot.pages]

@@ -1,0 +1,189 @@
+"""Modal screens with a box and a list: pickers, prompts, confirmations. Quick-open, themes, tags and help are pickers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from nexus_tui.core.keymap import Keymap
+from nexus_tui.screens.keyed import KeyedScreen
+from nexus_tui.widgets.row_list import Row, RowList
+
+Rows = Callable[[str], Sequence[Row] | Awaitable[Sequence[Row]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a picker gives back."""
+
+    row: Row
+    text: str
+    new_tab: bool = False
+
+
+class Dialog(KeyedScreen[Any]):
+    """A box in the middle of the screen. Esc or a click beside it closes."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; }
+    Dialog > Vertical { width: 90%; max-width: 100; height: auto; max-height: 85%; background: $surface;
+        border: round $primary; padding: 0 1; }
+    Dialog #dialog-title { height: 1; color: $text-accent; text-style: bold; }
+    Dialog Input { border: none; height: 1; background: $panel; padding: 0 1; margin: 0 0 1 0; }
+    Dialog RowList { height: auto; max-height: 100%; min-height: 3; }
+    Dialog #dialog-note { height: auto; color: $text-muted; }
+    """
+
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__(keymap)
+        self.adopt(self)
+
+    def contexts(self) -> Sequence[str]:
+        return ("dialog",)
+
+    def do_dialog_close(self, count: int) -> None:
+        """Close without a choice."""
+        self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self:
+            self.dismiss(None)
+
+
+class Picker(Dialog):
+    """A filtered list. ``rows`` is asked at each key press, and may be a coroutine function; late answers are dropped."""
+
+    def __init__(
+        self,
+        keymap: Keymap,
+        title: str,
+        rows: Rows,
+        *,
+        placeholder: str = "",
+        note: str = "",
+        highlighted: Callable[[Row], None] | None = None,
+        text: str = "",
+    ) -> None:
+        super().__init__(keymap)
+        self._title = title
+        self._rows = rows
+        self._placeholder = placeholder
+        self._note = note
+        self._highlighted_hook = highlighted
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._title, id="dialog-title", markup=False)
+            yield Input(self._text, placeholder=self._placeholder, compact=True)
+            yield RowList(context="dialog").with_empty("Nothing matches")
+            if self._note:
+                yield Static(self._note, id="dialog-note", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+        self._refill()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._refill()
+
+    def _refill(self) -> None:
+        self.run_worker(self._fill(self.query_one(Input).value), group="picker", exclusive=True)
+
+    async def _fill(self, text: str) -> None:
+        found = self._rows(text)
+        rows = await found if isawaitable(found) else found
+        table = self.query_one(RowList)
+        table.styles.height = max(1, len(rows))
+        table.set_rows(rows, keep=False)
+
+    @on(RowList.Highlighted)
+    def _moved(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        if self._highlighted_hook is not None:
+            self._highlighted_hook(event.row)
+
+    @on(RowList.Chosen)
+    def _clicked(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self._choose(event.row)
+
+    def _choose(self, row: Row | None, new_tab: bool = False) -> None:
+        if row is not None and not row.disabled:
+            self.dismiss(Choice(row, self.query_one(Input).value, new_tab))
+
+    def do_dialog_choose(self, count: int) -> None:
+        """Give back the row under the cursor."""
+        self._choose(self.query_one(RowList).current)
+
+    def do_dialog_choose_tab(self, count: int) -> None:
+        """Give back the row, for a new tab."""
+        self._choose(self.query_one(RowList).current, new_tab=True)
+
+    def do_dialog_down(self, count: int) -> None:
+        """Next row."""
+        self.query_one(RowList).move(1)
+
+    def do_dialog_up(self, count: int) -> None:
+        """Previous row."""
+        self.query_one(RowList).move(-1)
+
+    def do_dialog_page_down(self, count: int) -> None:
+        """A screen down."""
+        self.query_one(RowList).move_page(1)
+
+    def do_dialog_page_up(self, count: int) -> None:
+        """A screen up."""
+        self.query_one(RowList).move_page(-1)
+
+
+class Prompt(Dialog):
+    """Asks for one line of text; gives it back, or none."""
+
+    def __init__(self, keymap: Keymap, title: str, text: str = "", *, placeholder: str = "", note: str = "") -> None:
+        super().__init__(keymap)
+        self._title, self._text, self._placeholder, self._note = title, text, placeholder, note
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._title, id="dialog-title", markup=False)
+            yield Input(self._text, placeholder=self._placeholder, compact=True)
+            yield Static(self._note or "Enter: go on   Esc: cancel", id="dialog-note", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def do_dialog_choose(self, count: int) -> None:
+        """Give back the text."""
+        self.dismiss(self.query_one(Input).value)
+
+
+class Confirm(Dialog):
+    """A question with yes and no; Esc is no."""
+
+    def __init__(self, keymap: Keymap, title: str, question: str) -> None:
+        super().__init__(keymap)
+        self._title, self._question = title, question
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._title, id="dialog-title", markup=False)
+            yield Static(self._question, markup=False)
+            yield Static("Enter or y: yes   Esc or n: no", id="dialog-note", markup=False)
+
+    async def on_key(self, event: events.Key) -> None:
+        if event.key in ("y", "enter"):
+            self.dismiss(True)
+        elif event.key in ("n", "escape"):
+            self.dismiss(False)
+        event.stop()
+        event.prevent_default()
