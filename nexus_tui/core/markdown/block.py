@@ -1,0 +1,163 @@
+"""Leaf blocks: what a page consists of once its containers are taken apart, and the lines they become.
+
+A list of 60,000 items or a table of 20,000 rows is as many leaves; each knows the parts to its left (quote bars,
+indents), so any leaf can be laid out alone. Style names are words such as ``heading.1``, ``strong`` or ``tok.keyword``;
+several in one string, separated by spaces, apply together.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nexus_tui.core.markdown.width import cell_len
+
+
+class Run(NamedTuple):
+    """A stretch of a block's plain text that is not plain."""
+
+    start: int
+    end: int
+    style: str
+    href: str = ""
+
+
+class Part(NamedTuple):
+    """A piece of what stands left of a block."""
+
+    text: str
+    style: str
+    width: int
+    """Cells of ``text``."""
+
+
+def part(text: str, style: str = "") -> Part:
+    """A :class:`Part` with its width measured."""
+    return Part(text, style, cell_len(text))
+
+
+class Piece(NamedTuple):
+    """A stretch of one line with one look."""
+
+    text: str
+    style: str = ""
+    href: str = ""
+    offset: int = -1
+    """Place of the first character in the block's plain text; the others follow. -1: decoration, not of the text."""
+
+
+class Line:
+    """One line of a block, laid out."""
+
+    __slots__ = ("end", "pieces", "start")
+
+    def __init__(self, pieces: list[Piece], start: int, end: int) -> None:
+        self.pieces = pieces
+        self.start = start
+        """The part of the block's plain text that this line shows begins here …"""
+        self.end = end
+        """… and ends before here."""
+
+    @property
+    def text(self) -> str:
+        """What the line shows, decoration included."""
+        return "".join([piece.text for piece in self.pieces])
+
+    @property
+    def width(self) -> int:
+        """Cells."""
+        return cell_len(self.text)
+
+    def __repr__(self) -> str:
+        return f"Line({self.text!r}, {self.start}, {self.end})"
+
+
+class Block:
+    """A leaf: text that is laid out as one."""
+
+    __slots__ = ("ctx", "end", "extra", "first", "gap", "kind", "level", "line", "plain", "runs", "shared", "text")
+
+    def __init__(self, kind: str, text: str, line: int, end: int) -> None:
+        self.kind = kind
+        """``paragraph``, ``heading``, ``code``, ``row``, ``rule``, ``html``, ``term`` …"""
+        self.text = text
+        """Source of the content: Markdown to be parsed when looked at, or literal text, by kind."""
+        self.level = 0
+        """Of a heading: 1 to 6."""
+        self.line = line
+        """1-based first line in the file."""
+        self.end = end
+        """1-based line after the last."""
+        self.ctx: tuple[Part, ...] = ()
+        """What stands left of every line, outermost container first."""
+        self.first: tuple[Part, ...] = ()
+        """The same for the first line: markers of list items stand here."""
+        self.gap = 0
+        """Blank lines before the block."""
+        self.shared = 0
+        """How many parts of ``ctx`` go through the blank lines before the block."""
+        self.extra: object = None
+        """What the kind needs beyond text: a ``Code`` slice, a ``TableRow`` …"""
+        self.plain: str | None = None
+        """The text as read and searched, once parsed."""
+        self.runs: tuple[Run, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Block({self.kind}, {self.text[:40]!r}, line {self.line})"
+
+
+class Code:
+    """A code block; long ones are cut into several leaves that share this."""
+
+    __slots__ = ("first_line", "info", "label", "language", "lines", "marked", "runs", "widest")
+
+    def __init__(self, language: str, label: str, info: str, lines: list[str], first_line: int) -> None:
+        self.language = language
+        """First word of the info string, lower case."""
+        self.label = label
+        """What the box is named."""
+        self.info = info
+        self.lines = lines
+        """Without line ends, tabs expanded."""
+        self.first_line = first_line
+        """1-based line in the file of the first line of code."""
+        self.marked: frozenset[int] = frozenset()
+        """1-based numbers of lines to be set off."""
+        self.runs: list[tuple[Run, ...]] | None = None
+        """Highlighting for each line, once done."""
+        self.widest = 0
+        """Cells of the widest line; 0: not measured."""
+
+
+class CodeSlice(NamedTuple):
+    """The lines ``start`` to ``end`` (exclusive) of a code block as one leaf."""
+
+    code: Code
+    start: int
+    end: int
+
+
+class Table:
+    """A table; each of its rows is a leaf that shares this."""
+
+    __slots__ = ("aligns", "complete", "rows", "sizes")
+
+    def __init__(self, aligns: tuple[str, ...]) -> None:
+        self.aligns = aligns
+        """``left``, ``right``, ``center`` or empty, one for each column."""
+        self.rows: list[Block] = []
+        """The header first."""
+        self.sizes: dict[int, tuple[tuple[int, ...], bool, bool]] = {}
+        """Room to (widths of columns, all columns fit, some cell wraps)."""
+        self.complete = False
+
+
+class TableRow(NamedTuple):
+    """A row of a table."""
+
+    table: Table
+    index: int
+    """0 is the header."""
+    cells: tuple[str, ...]
+    """Markdown source of each cell."""
+    starts: list[int]
+    """Where each cell begins in the block's plain text, once parsed; cells are joined by tabs there."""

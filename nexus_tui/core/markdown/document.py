@@ -1,0 +1,163 @@
+"""A page as the reader holds it: blocks, their heights, headings and anchors; filled while the page is parsed."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import OrderedDict
+
+from nexus_tui.core.markdown.block import Block, Line
+from nexus_tui.core.markdown.definitions import same_definitions
+from nexus_tui.core.markdown.estimate import estimate
+from nexus_tui.core.markdown.heights import Heights
+from nexus_tui.core.markdown.inline import InlineParser
+from nexus_tui.core.markdown.layout import LayoutOptions, layout
+from nexus_tui.core.markdown.loader import Batch, Loader
+from nexus_tui.core.markdown.parser import Environment, make_parser
+from nexus_tui.core.model import Heading
+from nexus_tui.core.slugs import anchor_key
+
+_CACHED = 800
+"""Blocks whose lines are kept."""
+_WORD = re.compile(r"\w+")
+
+
+class DocumentModel:
+    """The blocks of one page at one width. Belongs to one thread; batches come from the thread of the loader."""
+
+    def __init__(self, width: int = 80, options: LayoutOptions | None = None) -> None:
+        self.width = width
+        self.options = options or LayoutOptions()
+        self.blocks: list[Block] = []
+        self.heights = Heights()
+        self.headings: list[Heading] = []
+        self.heading_blocks: list[int] = []
+        """Block index of each heading."""
+        self.complete = False
+        self.done = 0
+        self.total = 0
+        """Characters parsed and in all."""
+        self.front_matter = ""
+        self.first_line = 1
+        """1-based file line of the text after the front matter."""
+        self._anchors: dict[str, int] = {}
+        self._inline = InlineParser(make_parser(), {})
+        self._lines: OrderedDict[int, list[Line]] = OrderedDict()
+
+    @classmethod
+    def from_text(cls, text: str, width: int = 80, options: LayoutOptions | None = None) -> DocumentModel:
+        """A whole page at once."""
+        model = cls(width, options)
+        loader = Loader(text)
+        model.begin(loader)
+        for batch in loader.batches():
+            model.add(batch, estimate_all(batch.blocks, model.width, model.options))
+        return model
+
+    # Filling
+
+    def begin(self, loader: Loader) -> None:
+        """Take over what is known before the first batch."""
+        self._inline.env = loader.definitions
+        self.front_matter = loader.front_matter
+        self.first_line = loader.line_base
+        self.total = len(loader.text)
+
+    def add(self, batch: Batch, heights: list[int]) -> bool:
+        """Append a batch with the estimated heights of its blocks; true if blocks shown before must be drawn anew."""
+        redraw = False
+        if batch.at < len(self.blocks):
+            self._truncate(batch.at)
+            redraw = True
+        self.blocks.extend(batch.blocks)
+        self.heights.extend(heights)
+        for heading, index in batch.headings:
+            self.headings.append(heading)
+            self.heading_blocks.append(index)
+            self._anchors.setdefault(anchor_key(heading.anchor), index)
+        self.done, self.total = batch.done, batch.total
+        if batch.final is not None:
+            self.complete = True
+            redraw |= self._settle(batch.final)
+        return redraw
+
+    def _truncate(self, count: int) -> None:
+        del self.blocks[count:]
+        self.heights.truncate(count)
+        for index in [index for index in self._lines if index >= count]:
+            del self._lines[index]
+
+    def _settle(self, env: Environment) -> bool:
+        """Put the page's real definitions in the place of the first look's."""
+        before, self._inline.env = self._inline.env, env
+        if same_definitions(before, env):
+            return False
+        for index, block in enumerate(self.blocks):
+            if block.plain is not None and (block.kind == "row" or "[" in block.text):
+                block.plain = None
+                self._lines.pop(index, None)
+        return True
+
+    # Looking
+
+    def plain(self, index: int) -> str:
+        """The text of a block as it is read: what is found, selected and copied."""
+        return self._inline.fill(self.blocks[index])
+
+    def lines(self, index: int) -> list[Line]:
+        """The lines of a block; its height is exact from then on."""
+        found = self._lines.get(index)
+        if found is not None:
+            self._lines.move_to_end(index)
+            return found
+        block = self.blocks[index]
+        self._inline.fill(block)
+        found = layout(block, self.width, self.options)
+        self._lines[index] = found
+        if len(self._lines) > _CACHED:
+            self._lines.popitem(last=False)
+        return found
+
+    def measure(self, index: int) -> int:
+        """Make the height of a block exact; returns by how much it changed."""
+        if self.heights.is_exact(index):
+            return 0
+        return self.heights.set(index, len(self.lines(index)))
+
+    def resize(self, width: int, options: LayoutOptions | None = None) -> None:
+        """Lay out for another width from now on. Heights are stale until :meth:`estimate_range` has been over them."""
+        self.width = width
+        if options is not None:
+            self.options = options
+        self._lines.clear()
+
+    def estimate_range(self, start: int, end: int) -> None:
+        """Estimate the heights of blocks ``start`` to ``end`` (exclusive) at the present width."""
+        for index, height in enumerate(estimate_all(self.blocks[start:end], self.width, self.options), start):
+            self.heights.set(index, height, exact=False)
+
+    # Finding places
+
+    def block_of_anchor(self, anchor: str) -> int | None:
+        """The block that ``anchor`` names, however it is spelled; the first block for an empty one; None if unknown."""
+        key = anchor_key(anchor)
+        return self._anchors.get(key) if key else 0
+
+    def block_of_line(self, line: int) -> int:
+        """The block that holds the 1-based ``line`` of the file, or the last one before it."""
+        return max(0, bisect_right(self.blocks, line, key=_line_of) - 1)
+
+    def heading_at(self, block: int) -> int:
+        """Index of the last heading at or before a block; -1 before the first."""
+        return bisect_right(self.heading_blocks, block) - 1
+
+
+def _line_of(block: Block) -> int:
+    return block.line
+
+
+def estimate_all(blocks: list[Block], width: int, options: LayoutOptions) -> list[int]:
+    """Estimated heights of ``blocks``."""
+    return [
+        estimate(block, width, code_wrap=options.code_wrap, line_numbers=options.line_numbers) for block in blocks
+    ]

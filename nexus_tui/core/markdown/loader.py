@@ -1,0 +1,91 @@
+"""Reading a page into blocks, a batch at a time, so that it can be shown while the rest is still being parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from nexus_tui.core.markdown.block import Block
+from nexus_tui.core.markdown.chunk import chunks
+from nexus_tui.core.markdown.definitions import scan_definitions
+from nexus_tui.core.markdown.flatten import Flattener
+from nexus_tui.core.markdown.inline import InlineParser
+from nexus_tui.core.markdown.outline import Outline
+from nexus_tui.core.markdown.parser import Environment, make_parser
+from nexus_tui.core.model import Heading
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_LINE_ENDS = re.compile(r"\r\n?")
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some blocks of a page."""
+
+    at: int
+    """Index of the first block; blocks from there on, if there are any, were provisional and are replaced."""
+    blocks: list[Block]
+    headings: list[tuple[Heading, int]] = field(default_factory=list)
+    """Headings among the blocks, each with its block's index."""
+    done: int = 0
+    """Characters parsed so far."""
+    total: int = 0
+    """Characters of the page."""
+    final: Environment | None = None
+    """With the last batch: all that the page defines."""
+
+
+def normalize(text: str) -> str:
+    """``text`` with ``\\n`` as the only line end and no NUL."""
+    if "\r" in text:
+        text = _LINE_ENDS.sub("\n", text)
+    return text.replace("\0", "\ufffd") if "\0" in text else text
+
+
+def split_front_matter(text: str) -> tuple[str, int, int]:
+    """The raw YAML at the start of ``text`` (normalised), its length in characters and in lines, fences included.
+
+    ``("", 0, 0)`` if there is none.
+    """
+    start = 1 if text.startswith("\ufeff") else 0
+    if not text.startswith("---", start):
+        return "", start, 0
+    match = _FRONT_MATTER.match(text, start)
+    if match is None:
+        return "", start, 0
+    return match[1], match.end(), text.count("\n", 0, match.end())
+
+
+class Loader:
+    """Parses one page. Everything in it belongs to the thread that runs :meth:`batches`."""
+
+    def __init__(self, text: str) -> None:
+        text = normalize(text)
+        self.front_matter, offset, lines = split_front_matter(text)
+        self.text = text[offset:] if offset else text
+        self.line_base = lines + 1
+        self.md = make_parser()
+        self.definitions = scan_definitions(self.md, self.text)
+        """As far as a quick look at the source tells."""
+
+    def batches(self) -> Iterator[Batch]:
+        """Parse the page, chunk by chunk. The last batch has ``final`` set."""
+        env: Environment = {}
+        flattener = Flattener(self.line_base)
+        outline = Outline(InlineParser(self.md, self.definitions))
+        total = len(self.text)
+        count = 0
+        for chunk in chunks(self.md, self.text, env):
+            saved = flattener.save()
+            blocks = flattener.flatten(chunk.tokens, chunk.line)
+            batch = Batch(count, blocks, [], chunk.end, total)
+            if chunk.provisional:
+                flattener.restore(saved)
+            else:
+                for index, block in enumerate(blocks, count):
+                    if block.kind == "heading":
+                        batch.headings.append((outline.add(block), index))
+                count += len(blocks)
+            yield batch
+        yield Batch(count, [], [], total, total, env)

@@ -1,0 +1,25 @@
+"""A whole page as lines, for output that is not a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nexus_tui.core.markdown.block import Block, Line
+from nexus_tui.core.markdown.inline import InlineParser
+from nexus_tui.core.markdown.layout import LayoutOptions, layout
+from nexus_tui.core.markdown.loader import Loader
+
+
+def render(text: str, width: int, options: LayoutOptions | None = None) -> Iterator[Line]:
+    """Yield the lines of the Markdown page ``text``, none wider than ``width`` cells, front matter left out."""
+    loader = Loader(text)
+    blocks: list[Block] = []
+    inline = InlineParser(loader.md, loader.definitions)
+    for batch in loader.batches():
+        del blocks[batch.at :]
+        blocks.extend(batch.blocks)
+        if batch.final is not None:
+            inline.env = batch.final
+    for block in blocks:
+        inline.fill(block)
+        yield from layout(block, width, options)
