@@ -143,6 +143,12 @@ def chunks(text: str) -> list[str]:
     return _CHUNK.findall(_INVISIBLE.sub("", text))
 
 
+def chunk_spans(text: str) -> list[tuple[int, int, str]]:
+    """The chunks of ``text`` with where each stands: start, end (characters), chunk."""
+    pattern = _ASCII_CHUNK if text.isascii() else _CHUNK
+    return [(match.start(), match.end(), match[0]) for match in pattern.finditer(text)]
+
+
 def _western(text: str) -> bool:
     """Whether ``text`` has neither combining marks nor signs that a Western European code page lacks."""
     try:
