@@ -1,0 +1,1 @@
+"""Runs the examples of the knowledge base and holds its pages to their conventions."""

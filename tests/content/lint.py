@@ -1,0 +1,43 @@
+"""What can be said of a page without running it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.content import fences, front, spelling, tail
+from tests.content.runs import CONTENT, ROOT
+
+
+def page(path: Path, strict: bool = False) -> list[str]:
+    """Problems of a page, each naming file and line or key; with ``strict`` related pages must exist."""
+    name = path.relative_to(ROOT)
+    text = path.read_text(encoding="utf-8")
+    found = [f"{name}: {problem}" for problem in front.problems(path, strict)]
+    try:
+        fences.blocks(text)
+    except fences.FenceError as error:
+        found.append(f"{name}: {error}")
+    found.extend(f"{name}:{line}: {problem}" for line, problem in shape(text))
+    if not found and tail.replaced(path) != text:
+        found.append(f"{name}: the tail differs from the front matter (run with --sync)")
+    found.extend(f"{name}:{line}: spelling: {word}" for line, word in spelling.unknown(path))
+    return found
+
+
+def shape(text: str) -> list[tuple[int, str]]:
+    """Problems with a page's build: lines and what is wrong there."""
+    source, body = front.split(text)
+    lines = body.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    offset = text.count("\n", 0, len(text) - len(body)) + 1
+    title = next((line[7:].strip().strip("\"'") for line in source.splitlines() if line.startswith("title: ")), "")
+    if not first.startswith("# "):
+        return [(offset, "the page does not begin with its title as a first-level heading")]
+    if first[2:].strip() != title:
+        return [(offset, f"the heading differs from the front matter's title {title!r}")]
+    return []
+
+
+def all_pages() -> list[Path]:
+    """Every page of the knowledge base."""
+    return sorted(CONTENT.rglob("*.md"))

@@ -1,0 +1,1 @@
+"""What runs a block, by language."""
