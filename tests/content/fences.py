@@ -171,6 +171,6 @@ class FenceParser:
         for line in document.text.splitlines(keepends=True):
             starts.append(starts[-1] + len(line))
         for block in blocks(document.text):
-            if block.language in EXECUTED:
+            if block.language in EXECUTED or "file" in block.options:
                 end = starts[min(block.end, len(starts) - 1)]
                 yield Region(starts[block.line - 1], end, parsed=block, evaluator=self._evaluate)

@@ -79,8 +79,6 @@ def _questions(value: Any) -> str:
             return f"entry {number} has other keys than q and a"
         if not all(isinstance(text, str) and text.strip() for text in question.values()):
             return f"entry {number}: q and a are texts"
-        if not question["q"].rstrip().endswith("?"):
-            return f"entry {number}: q does not end with a question mark"
     return ""
 
 
