@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+import yaml
 
 from tests.content import fences, front, spelling, tail
 from tests.content.runs import CONTENT, ROOT
@@ -41,3 +44,24 @@ def shape(text: str) -> list[tuple[int, str]]:
 def all_pages() -> list[Path]:
     """Every page of the knowledge base."""
     return sorted(CONTENT.rglob("*.md"))
+
+
+def section(path: Path) -> list[str]:
+    """Problems of a folder: its ``_section.yml`` against its pages, and its overview's links to them."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    name = path.relative_to(ROOT)
+    found = [f"{name}: {key} is missing" for key in ("title", "order", "summary") if key not in data]
+    folder = path.parent
+    here = {page.stem for page in folder.glob("*.md")} - {"index"}
+    here |= {child.parent.name for child in folder.glob("*/_section.yml")}
+    listed = data.get("pages", [])
+    found += [f"{name}: {page} is listed and does not exist" for page in listed if page not in here]
+    found += [f"{name}: {page} is not listed" for page in sorted(here - set(listed))]
+    overview = folder / "index.md"
+    if not overview.is_file():
+        return [*found, f"{folder.relative_to(ROOT)}: index.md is missing"]
+    text = overview.read_text(encoding="utf-8")
+    for page in sorted(here):
+        if not re.search(rf"\]\({re.escape(page)}(?:\.md|/index\.md)(?:#[\w-]*)?\)", text):
+            found.append(f"{overview.relative_to(ROOT)}: no link to {page}")
+    return found
