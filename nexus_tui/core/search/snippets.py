@@ -23,6 +23,8 @@ _FENCE_LINE = re.compile(r"(?m)^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$")
 _LINE_START = re.compile(
     r"(?m)^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|#{1,6}(?=[ \t])|\[[ xX]\](?=[ \t])))+[ \t]*"
 )
+_INCLUDE = re.compile(r"\{\{#[^{}\n]*\}\}")
+"""Where mdBook puts a file in."""
 _TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*$")
 _RULE = re.compile(r"(?m)^[ \t]*(?:[-*_=][ \t]*){3,}$")
 _PIPES = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
