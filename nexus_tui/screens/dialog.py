@@ -105,6 +105,8 @@ class Picker(Dialog):
         table = self.query_one(RowList)
         table.styles.height = max(1, len(rows))
         table.set_rows(rows, keep=False)
+        if table.current is not None and table.current.disabled:
+            table.move(1)
 
     @on(RowList.Highlighted)
     def _moved(self, event: RowList.Highlighted) -> None:

@@ -1,0 +1,79 @@
+"""The Textual application: theme, keymap, stylesheet, first screen. No work, no queries."""
+
+from __future__ import annotations
+
+import gc
+import os
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+
+from nexus_tui import commands
+from nexus_tui.core.keymap import Keymap, build
+from nexus_tui.core.model import Target
+from nexus_tui.core.session import Session
+from nexus_tui.screens.browser import BrowserScreen
+
+GC_THRESHOLDS = (50_000, 20, 100)
+"""Fewer collections while pages are parsed: see ``tests/benchmarks``."""
+
+
+class NexusApp(App[None]):
+    """The application. Everything happens on its screens."""
+
+    TITLE = "Nexus"
+    CSS_PATH = "nexus.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, session: Session, target: Target | None = None, *, fresh: bool = False) -> None:
+        super().__init__()
+        self.session = session
+        self.target = target
+        self.fresh = fresh
+        self.keymap_table: Keymap = build(commands.bound(), session.settings.keys, session.settings.preset_keys())
+        self.frozen = False
+
+    def get_default_screen(self) -> BrowserScreen:
+        """The library browser."""
+        return BrowserScreen(self.session, self.keymap_table, self.target, fresh=self.fresh)
+
+    def on_mount(self) -> None:
+        self.use_theme(self.session.settings.theme)
+        self.call_after_refresh(self._settle_memory)
+
+    def use_theme(self, name: str) -> None:
+        """Switch to a theme by name; an unknown one leaves things as they are."""
+        if name in self.available_themes:
+            self.theme = name
+
+    def _settle_memory(self) -> None:
+        """After the first frame: what was loaded so far is kept out of later collections."""
+        if not self.frozen:
+            self.frozen = True
+            gc.freeze()
+            gc.set_threshold(*GC_THRESHOLDS)
+            gc.enable()
+
+
+def launch(path: str | None, *, fresh: bool = False, plain_ui: bool = False, theme: str | None = None) -> int:
+    """Open the app on a path (``folder``, ``page.md#anchor``, ``-`` for standard input; none: the bundled library).
+
+    Returns the exit status. Raises ``NexusError`` where the path cannot be opened.
+    """
+    gc.disable()
+    from nexus_tui.core.settings import load_settings
+
+    settings, problems = load_settings()
+    if plain_ui:
+        settings.plain_ui = True
+    if theme:
+        settings.theme = theme
+    session, target = open_target(path, settings)
+    app = NexusApp(session, target, fresh=fresh)
+    app.start_notices = tuple(problems)
+    app.run()
+    session.close()
+    return app.return_code or 0

@@ -1,0 +1,204 @@
+"""The main screen: composes sidebar, panes, outline and status line, holds the session, routes requests.
+
+What the commands do stands in the groups it adopts (``reading``, ``navigation``, ``searching``, ``listing``, ``doing``,
+``upkeep``); this class only joins them to the widgets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.reactive import var
+from textual.widgets import Input, Static
+
+from nexus_tui import messages
+from nexus_tui.commands import COMMANDS, shown
+from nexus_tui.core.keymap import Keymap, Outcome
+from nexus_tui.core.model import DocId, Snapshot, Target
+from nexus_tui.core.session import Session
+from nexus_tui.screens.doing import Doing
+from nexus_tui.screens.keyed import KeyedScreen
+from nexus_tui.screens.listing import Listing
+from nexus_tui.screens.navigation import Navigation
+from nexus_tui.screens.reading import Reading
+from nexus_tui.screens.searching import Searching
+from nexus_tui.screens.upkeep import Upkeep
+from nexus_tui.widgets.find_bar import FindBar
+from nexus_tui.widgets.outline import Outline
+from nexus_tui.widgets.pane import Pane
+from nexus_tui.widgets.reader import Reader
+from nexus_tui.widgets.row_list import RowList
+from nexus_tui.widgets.search_panel import SearchPanel
+from nexus_tui.widgets.sidebar import Sidebar
+from nexus_tui.widgets.status_line import StatusLine
+
+NARROW = 90
+"""Columns below which the sidebar and the outline lie over the page."""
+
+ROOMY = 130
+"""Columns from which the outline shows at the start."""
+
+
+class BrowserScreen(KeyedScreen[None]):
+    """The library on screen."""
+
+    snapshot: var[Snapshot | None] = var(None)
+
+    def __init__(
+        self, session: Session, keymap: Keymap, target: Target | None = None, *, fresh: bool = False
+    ) -> None:
+        super().__init__(keymap)
+        self.session = session
+        self.start_target = target
+        self.fresh = fresh
+        self.upkeep = Upkeep(self)
+        self.reading = Reading(self)
+        self.navigation = Navigation(self)
+        self.searching = Searching(self)
+        self.listing = Listing(self)
+        self.doing = Doing(self)
+        self.adopt(self.upkeep, self.reading, self.navigation, self.searching, self.listing, self.doing)
+        self.sidebar = Sidebar(self.listing.marks_of, id="sidebar")
+        self.panes = [Pane(self.make_reader, id="pane-1")]
+        self.outline = Outline(id="outline")
+        self.status = StatusLine()
+        self.active = 0
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="body"):
+            yield self.sidebar
+            with Horizontal(id="panes"):
+                yield self.panes[0]
+            yield self.outline
+        yield Static("", id="which-key", markup=False)
+        yield self.status
+
+    def make_reader(self) -> Reader:
+        """A reader that reads through the session."""
+        return self.navigation.make_reader()
+
+    # -- what has the focus
+
+    @property
+    def pane(self) -> Pane:
+        """The active pane."""
+        return self.panes[min(self.active, len(self.panes) - 1)]
+
+    @property
+    def reader(self) -> Reader:
+        """The reader of the active pane."""
+        return self.pane.reader
+
+    @property
+    def document(self) -> DocId | None:
+        """The document on screen in the active pane."""
+        return self.reader.document
+
+    def contexts(self) -> Sequence[str]:
+        focused = self.focused
+        if focused is None:
+            return ("reader", "browser")
+        panel = self.searching.panel
+        if panel is not None and panel.display and panel in focused.ancestors:
+            return ("list", "browser") if focused.id == "facets" else ("search", "browser")
+        if any(isinstance(ancestor, FindBar) for ancestor in focused.ancestors):
+            return ("find", "browser")
+        if isinstance(focused, Input):
+            return ("filter", "browser")
+        if isinstance(focused, RowList):
+            return (focused.key_context, "browser")
+        return ("reader", "browser")
+
+    # -- start
+
+    def on_mount(self) -> None:
+        self.upkeep.start()
+        self.reader.focus()
+        self._show_hints()
+
+    def on_resize(self, event: events.Resize) -> None:
+        narrow = event.size.width < NARROW
+        if narrow != self.has_class("-narrow") or not self.has_class("-sized"):
+            self.set_class(narrow, "-narrow")
+            if narrow:
+                self.listing.hide_overlays()
+        if not self.has_class("-sized"):
+            self.add_class("-sized")
+            self.listing.first_layout(event.size.width >= ROOMY)
+
+    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
+        if snapshot is not None:
+            self.sidebar.tree.show(snapshot)
+
+    # -- requests
+
+    @on(messages.OpenDocument)
+    async def _open_document(self, event: messages.OpenDocument) -> None:
+        event.stop()
+        await self.navigation.open(event.target, new_tab=event.new_tab, focus=event.focus, record=event.record)
+
+    @on(messages.OpenExternal)
+    def _open_external(self, event: messages.OpenExternal) -> None:
+        event.stop()
+        self.doing.open_external(event.url)
+
+    @on(messages.CopyText)
+    def _copy_text(self, event: messages.CopyText) -> None:
+        event.stop()
+        self.doing.copy(event.text, event.what)
+
+    @on(messages.RunCommand)
+    async def _run_command(self, event: messages.RunCommand) -> None:
+        event.stop()
+        await self.run_command(event.command, event.count)
+
+    @on(messages.Notice)
+    def _notice(self, event: messages.Notice) -> None:
+        event.stop()
+        self.tell(event.text, event.severity)
+
+    def tell(self, text: str, severity: str = "information") -> None:
+        """A short notice; never markup."""
+        level = severity if severity in ("information", "warning", "error") else "information"
+        self.notify(text, severity=level, markup=False, timeout=4)  # type: ignore[arg-type]
+
+    # -- keys on screen
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self._show_hints()
+        self.status.place = ""
+
+    def _show_hints(self) -> None:
+        contexts = self.contexts()
+        hints = []
+        for command in COMMANDS:
+            keys = self.router.keymap.keys_of.get(command.id, ())
+            if command.footer and keys and any(context in command.contexts for context in contexts):
+                hints.append((shown(keys[0]), command.footer))
+        self.status.hints = tuple(hints)
+
+    def show_pending(self, outcome: Outcome, hints: Sequence[tuple[str, str]]) -> None:
+        self.status.typed = outcome.typed if outcome.pending else ""
+        box = self.query_one("#which-key", Static)
+        box.set_class(bool(hints), "-shown")
+        if hints:
+            width = max(len(f"{key}  {title}") for key, title in hints) + 3
+            columns = max(1, (self.size.width - 2) // width)
+            cells = [f"{key}  {title}".ljust(width) for key, title in hints]
+            lines = ["".join(cells[at : at + columns]).rstrip() for at in range(0, len(cells), columns)]
+            box.update("\n".join(lines))
+
+    # -- facts of the widgets
+
+    @on(Pane.Focused)
+    def _pane_focused(self, event: Pane.Focused) -> None:
+        event.stop()
+        self.navigation.activate(event.pane)
+
+    @on(SearchPanel.HitChosen)
+    async def _hit_chosen(self, event: SearchPanel.HitChosen) -> None:
+        event.stop()
+        await self.searching.open_hit(event.hit, event.results, event.new_tab)

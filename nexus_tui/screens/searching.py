@@ -1,0 +1,234 @@
+"""The library search on the screen: the overlay, its preview, and walking the hits afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from nexus_tui.core.model import Hit, SearchResults, Target
+from nexus_tui.widgets.reader import Reader
+from nexus_tui.widgets.row_list import Row, RowList, text_row
+from nexus_tui.widgets.search_panel import SearchPanel, hit_row
+
+if TYPE_CHECKING:
+    from nexus_tui.screens.browser import BrowserScreen
+
+LIMIT = 30
+"""Hits fetched for one query."""
+
+
+class Searching:
+    """Handlers of ``search.*``; the panel is mounted at first use."""
+
+    def __init__(self, screen: BrowserScreen) -> None:
+        self.screen = screen
+        self.panel: SearchPanel | None = None
+        self.preview: Reader | None = None
+        self.docked: SearchResults | None = None
+        self.at = -1
+        self._newest = 0
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="search")
+
+    # -- the overlay
+
+    async def open(self, text: str | None = None) -> None:
+        """Show the overlay, with ``text`` in the box if given."""
+        if self.panel is None:
+            self.preview = self.screen.make_reader()
+            self.preview.can_focus = False
+            self.panel = SearchPanel(self.search, self._primer, self.preview, id="search")
+            self.panel.history = self.screen.session.state.queries
+            await self.screen.mount(self.panel)
+        self.panel.display = True
+        self.panel.open(text)
+
+    async def do_search_open(self, count: int) -> None:
+        """Search everything."""
+        await self.open()
+
+    def do_search_close(self, count: int) -> None:
+        """Close the overlay; what was on screen before is there again."""
+        panel = self.panel
+        if panel is None:
+            return
+        if panel.has_class("-facets"):
+            panel.toggle_facets()
+            return
+        panel.display = False
+        self.screen.reader.focus()
+
+    async def search(self, text: str, filters: Mapping[str, str]) -> SearchResults:
+        """Search in the one search thread; a newer query ends an older one."""
+        self._newest += 1
+        mine = self._newest
+        work = partial(
+            self.screen.session.search,
+            text,
+            LIMIT,
+            typing=True,
+            filters=filters,
+            cancelled=lambda: mine != self._newest,
+        )
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def index_grew(self) -> None:
+        """The index has a new generation: results on screen are fetched again."""
+        if self.panel is not None:
+            self.panel.repeat()
+
+    def _primer(self) -> Sequence[Row]:
+        """What an empty box shows: earlier queries, saved searches, recent pages, and the grammar by example."""
+        from nexus_tui.core.search.query import grammar_help
+
+        session = self.screen.session
+        snapshot = self.screen.snapshot
+        rows: list[Row] = []
+        saved = session.state.saved_searches
+        if saved:
+            rows.append(Row("head:saved", ((("Saved searches", "section"),),), disabled=True))
+            rows += [text_row(f"query:{query}", f"  {name}", data=query, right=query) for name, query in saved.items()]
+        queries = (self.panel.history if self.panel is not None else [])[:5]
+        if queries:
+            rows.append(Row("head:queries", ((("Earlier", "section"),),), disabled=True))
+            rows += [text_row(f"query:{query}", f"  {query}", data=query) for query in queries]
+        recent = [document for document in session.state.recent if snapshot and document in snapshot.pages][:8]
+        if recent and snapshot:
+            rows.append(Row("head:recent", ((("Recent pages", "section"),),), disabled=True))
+            rows += [
+                text_row(f"page:{document}", f"  {snapshot.pages[document].title}", data=Target(document), right=document)
+                for document in recent
+            ]
+        tags = sorted({tag for page in (snapshot.pages.values() if snapshot else ()) for tag in page.tags})[:4]
+        rows.append(Row("head:help", ((("What you can type", "section"),),), disabled=True))
+        rows += [
+            Row(f"help:{example}", (((f"  {example:26}", "code"), (meaning, "dim")),), data=example)
+            for example, meaning in grammar_help(tags, ())
+        ]
+        return rows
+
+    async def primer_chosen(self, row: Row) -> None:
+        """Enter on a row of the empty box."""
+        if isinstance(row.data, Target):
+            self.do_search_close(0)
+            await self.screen.navigation.open(row.data)
+        elif isinstance(row.data, str) and self.panel is not None:
+            self.panel.open(row.data)
+            self.panel.query_one("#query", Input).action_end()
+
+    async def show_preview(self, hit: Hit, words: tuple[str, ...]) -> None:
+        """Show the hit in the preview pane."""
+        if self.preview is not None:
+            await self.preview.open(Target(hit.document, hit.anchor, hit.line, words))
+
+    # -- keys in the overlay
+
+    def do_search_down(self, count: int) -> None:
+        """Next result; after recalled queries, back towards the newest."""
+        if self.panel is not None and not (self.panel.results is None and self.panel.newer()):
+            self.panel.move(1)
+
+    def do_search_up(self, count: int) -> None:
+        """Previous result; on the first one, an earlier query."""
+        if self.panel is None:
+            return
+        rows = self.panel.query_one("#results", RowList)
+        if rows.cursor > 0:
+            self.panel.move(-1)
+        else:
+            self.panel.older()
+
+    def do_search_page_down(self, count: int) -> None:
+        """A screen of results down."""
+        if self.panel is not None:
+            self.panel.move_page(1)
+
+    def do_search_page_up(self, count: int) -> None:
+        """A screen of results up."""
+        if self.panel is not None:
+            self.panel.move_page(-1)
+
+    def do_search_open_hit(self, count: int) -> None:
+        """Open the result there."""
+        if self.panel is not None:
+            self.panel.choose()
+
+    def do_search_open_tab(self, count: int) -> None:
+        """Open the result in a new tab."""
+        if self.panel is not None:
+            self.panel.choose(new_tab=True)
+
+    def do_search_facets(self, count: int) -> None:
+        """Narrow the results."""
+        if self.panel is not None:
+            self.panel.toggle_facets()
+
+    async def do_search_in_page(self, count: int) -> None:
+        """The same words in the page on screen."""
+        if self.panel is not None:
+            text = self.panel.text
+            self.do_search_close(0)
+            await self.screen.reading.find_text(text)
+
+    async def do_search_explain(self, count: int) -> None:
+        """Say why the result under the cursor matched."""
+        if self.panel is None or self.panel.results is None:
+            return
+        row = self.panel.query_one("#results", RowList).current
+        if row is not None and isinstance(row.data, Hit):
+            reason = await asyncio.to_thread(self.screen.session.engine.explain, self.panel.results, row.data)
+            self.screen.doing.show_text("Why this result", reason)
+
+    def do_search_save(self, count: int) -> None:
+        """Keep the query under a name."""
+        if self.panel is not None and self.panel.text.strip():
+            self.screen.doing.ask_name("Save this search as", self.panel.text, self._save)
+
+    def _save(self, name: str, query: str) -> None:
+        self.screen.session.state.saved_searches[name] = query
+        self.screen.tell(f"Saved as {name}; it shows in the empty search box")
+
+    # -- hits after the overlay
+
+    async def open_hit(self, hit: Hit, results: SearchResults, new_tab: bool = False) -> None:
+        """Open a hit where it is, and keep the results docked for ``n`` and ``N``."""
+        self.docked = results
+        self.at = results.hits.index(hit) if hit in results.hits else 0
+        if self.panel is not None:
+            self.panel.display = False
+        await self._go(hit, results.words, new_tab)
+        await self.screen.listing.fill_results()
+
+    async def _go(self, hit: Hit, words: tuple[str, ...], new_tab: bool = False) -> None:
+        await self.screen.navigation.open(Target(hit.document, hit.anchor, hit.line, words), new_tab=new_tab)
+        total = len(self.docked.hits) if self.docked is not None else 0
+        self.screen.status.matches = f"hit {self.at + 1} of {total}"
+
+    async def step(self, hits: int) -> None:
+        """Go to another hit of the docked results, across pages."""
+        if self.docked is None or not self.docked.hits:
+            self.screen.tell("No search to walk through; s searches")
+            return
+        self.at = (self.at + hits) % len(self.docked.hits)
+        await self._go(self.docked.hits[self.at], self.docked.words)
+        self.screen.listing.show_hit(self.at)
+
+    async def do_search_next_hit(self, count: int) -> None:
+        """Next hit."""
+        await self.step(count or 1)
+
+    def rows(self) -> list[Row]:
+        """The docked results as rows of the sidebar."""
+        if self.docked is None:
+            return []
+        best = max((hit.score for hit in self.docked.hits), default=0.0)
+        return [hit_row(hit, index, best, 40) for index, hit in enumerate(self.docked.hits)]
+
+    def close(self) -> None:
+        """Let the search thread end."""
+        self._newest += 1
+        self._thread.shutdown(wait=False, cancel_futures=True)

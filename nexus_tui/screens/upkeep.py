@@ -1,0 +1,126 @@
+"""Keeping the screen true: the scan, the index, the watcher. The screen owns these workers, their results fan out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from nexus_tui.core.errors import NexusError
+from nexus_tui.core.model import IndexStatus, Snapshot, Target
+
+if TYPE_CHECKING:
+    from nexus_tui.screens.browser import BrowserScreen
+
+SYNC_PAGES = 2_000
+"""A cached snapshot of at most this many pages is read before the first frame (about 15 µs a page)."""
+
+STATUS_PERIOD = 5.0
+"""Seconds between updates of the age of the index."""
+
+
+class Upkeep:
+    """The background work of the browser screen."""
+
+    def __init__(self, screen: BrowserScreen) -> None:
+        self.screen = screen
+        self.status: IndexStatus | None = None
+
+    # -- start
+
+    def start(self) -> None:
+        """Show what is known at once; then look at the disk, build the index, watch."""
+        screen = self.screen
+        small = screen.session.library.cached_size() <= SYNC_PAGES
+        snapshot = screen.session.cached() if small else None
+        if snapshot is not None:
+            screen.snapshot = snapshot
+        screen.navigation.open_first(snapshot)
+        screen.run_worker(self._scan_first(), group="library", exclusive=True)
+        screen.set_interval(STATUS_PERIOD, self._show_age)
+
+    async def _scan_first(self) -> None:
+        screen = self.screen
+        session = screen.session
+        await asyncio.sleep(0)
+        if screen.snapshot is None:
+            cached = await asyncio.to_thread(session.cached)
+            snapshot = cached if cached is not None else await asyncio.to_thread(session.names)
+            await self._show_snapshot(snapshot)
+        screen.run_worker(self._index(), group="index", exclusive=True)
+        await self.rescan()
+        if session.settings.watch:
+            screen.run_worker(self._watch(), group="watch", exclusive=True)
+
+    async def rescan(self) -> None:
+        """Compare the library with the disk and show what is new."""
+        stop = {"now": False}
+        try:
+            snapshot = await asyncio.to_thread(self.screen.session.scan, lambda: stop["now"])
+        except NexusError as error:
+            self.screen.tell(str(error), "error")
+            return
+        finally:
+            stop["now"] = True
+        if snapshot != self.screen.snapshot:
+            await self._show_snapshot(snapshot)
+
+    async def _show_snapshot(self, snapshot: Snapshot) -> None:
+        self.screen.snapshot = snapshot
+        await self.screen.navigation.snapshot_changed(snapshot)
+
+    # -- index
+
+    async def _index(self, rebuild: bool = False) -> None:
+        """Run the indexer and show how far it is; readers pick up each generation."""
+        screen = self.screen
+        try:
+            async for status in self._indexing(rebuild):
+                self.status = status
+                screen.status.progress = (status.done / status.total if status.total else 0.0) * 1.0
+                if status.message:
+                    screen.tell(status.message, "warning")
+                if await asyncio.to_thread(screen.session.refresh_index):
+                    screen.searching.index_grew()
+        except NexusError as error:
+            screen.tell(str(error), "warning")
+        finally:
+            screen.status.progress = None
+        await asyncio.to_thread(screen.session.refresh_index)
+        self.status = await asyncio.to_thread(screen.session.index_status)
+        self._show_age()
+        screen.searching.index_grew()
+
+    def _indexing(self, rebuild: bool) -> AsyncIterator[IndexStatus]:
+        return self.screen.session.run_indexer(rebuild=rebuild)
+
+    def index_again(self) -> None:
+        """After files changed: bring the index up to date."""
+        self.screen.run_worker(self._index(), group="index", exclusive=False)
+
+    def do_index_rebuild(self, count: int) -> None:
+        """Build the index from nothing."""
+        self.screen.run_worker(self._index(rebuild=True), group="index", exclusive=True)
+
+    def _show_age(self) -> None:
+        status = self.status
+        if status is None or not status.sections:
+            return
+        seconds = max(0, int(time.time() - status.updated))
+        age = f"{seconds} s" if seconds < 90 else f"{seconds // 60} min" if seconds < 5400 else f"{seconds // 3600} h"
+        self.screen.status.index = f"{status.sections:,} sections, indexed {age} ago"
+
+    # -- watch
+
+    async def _watch(self) -> None:
+        """Follow changes of the files."""
+        screen = self.screen
+        async for changed in screen.session.watch():
+            await self.rescan()
+            await screen.navigation.files_changed(changed)
+            self.index_again()
+
+    def start_position(self) -> Target | None:
+        """Where the command line said to begin."""
+        return self.screen.start_target
