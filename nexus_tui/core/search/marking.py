@@ -19,6 +19,7 @@ MOST_SPANS = 200
 """Places looked for in one text."""
 
 _CAMEL_END = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_ACCENTED = re.compile("[^\x00-\xbf\u2000-\u2bff\u3000-\u9fff\uac00-\ud7af]")
 _LETTERS = "[^\\W_]"
 
 
@@ -145,7 +146,11 @@ def _same_length(text: str) -> str:
         return lowered
     if len(lowered) != len(text):
         lowered = "".join(character.lower() if len(character.lower()) == 1 else character for character in text)
-    return "".join([character if character < "\x80" else _letter(character) for character in lowered])
+    return _ACCENTED.sub(_plain_letter, lowered)
+
+
+def _plain_letter(match: re.Match[str]) -> str:
+    return _letter(match[0])
 
 
 @lru_cache(maxsize=8192)
