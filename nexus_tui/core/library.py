@@ -11,8 +11,9 @@ from pathlib import Path
 from nexus_tui.core import page_head, snapshot_cache
 from nexus_tui.core.errors import DocumentNotFound, DocumentUnreadable, LibraryError, OutsideLibrary
 from nexus_tui.core.files import decode, read_bounded
+from nexus_tui.core.ignore import is_page_name
 from nexus_tui.core.library_nav import SUMMARY, read_nav
-from nexus_tui.core.library_order import TreeBuilder, reading_order
+from nexus_tui.core.library_order import TreeBuilder, index_first, reading_order
 from nexus_tui.core.library_scan import FolderFiles, ScanStopped, Walk, walk
 from nexus_tui.core.model import Cancelled, DocId, Page, Problem, Section, Snapshot, Source, never
 from nexus_tui.core.sanitize import sanitize_line
@@ -47,6 +48,20 @@ class Library:
         if snapshot is None or self.opened is None:
             return snapshot
         return replace(snapshot, home=self.opened) if self.opened in snapshot.pages else None
+
+    def cached_size(self) -> int:
+        """How many pages :meth:`cached` would give; 0 if nothing is kept. Reads one line."""
+        return snapshot_cache.size(self.root) if self.on_disk else 0
+
+    def guess_home(self) -> DocId | None:
+        """The page to show first, without a scan: the one it was opened with, or the root's own page; else None."""
+        if self.opened is not None:
+            return self.opened
+        try:
+            names = [entry.name for entry in os.scandir(self.root) if is_page_name(entry.name) and entry.is_file()]
+        except OSError:
+            return None
+        return next((DocId(name) for name in index_first(names)), None)
 
     def remember(self, snapshot: Snapshot) -> None:
         """Keep ``snapshot`` for the next run."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,7 +89,7 @@ class TreeBuilder:
         if files is None:
             return None, None, SectionFile()
         meta = self._meta(path, files) if self._read and files.section_file else SectionFile()
-        index_name = min((name for name in files.pages if is_index_name(name)), key=_index_rank, default=None)
+        index_name = next(iter(index_first(files.pages)), None)
         prefix = f"{path}/" if path else ""
         index = DocId(prefix + index_name) if index_name else None
         entries = self._children(path, files, index_name, meta)
@@ -153,8 +153,10 @@ def _key(place: int | None, order: float | None, rank: int | None, title: str, n
     return (3, 0, natural_key(title), name)
 
 
-def _index_rank(name: str) -> tuple[int, str]:
-    return _INDEX_RANK.index(name.rpartition(".")[0].lower()), name
+def index_first(names: Iterable[str]) -> list[str]:
+    """Those of a folder's page names that can stand for the folder, the one that does first."""
+    ranked = ((_INDEX_RANK.index(name.rpartition(".")[0].lower()), name) for name in names if is_index_name(name))
+    return [name for _, name in sorted(ranked)]
 
 
 def _is_numbered(names: list[str]) -> bool:

@@ -30,8 +30,9 @@ def save(snapshot: Snapshot) -> bool:
     """Keep a complete snapshot. False if it is incomplete or the disk refuses; nothing is raised."""
     if not snapshot.complete:
         return False
+    root = os.path.realpath(snapshot.root)
     lines = [
-        json.dumps({"nexus-snapshot": VERSION, "root": os.path.realpath(snapshot.root), "home": snapshot.home}),
+        json.dumps({"nexus-snapshot": VERSION, "pages": len(snapshot.pages), "root": root, "home": snapshot.home}),
         json.dumps(_packed(snapshot.tree)),
         json.dumps([[each.document, each.message, each.line, each.kind] for each in snapshot.problems]),
     ]
@@ -58,6 +59,16 @@ def load(root: Path) -> Snapshot | None:
         return _snapshot(root, header["home"], lines)
     except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
         return None
+
+
+def size(root: Path) -> int:
+    """How many pages the kept snapshot of the library at ``root`` has, from its first line; 0 if there is none."""
+    try:
+        with cache_file(root).open("rb") as handle:
+            header = json.loads(handle.readline(64 * 1024))
+        return int(header["pages"]) if header["nexus-snapshot"] == VERSION else 0
+    except (OSError, ValueError, TypeError, KeyError):
+        return 0
 
 
 def forget(root: Path) -> None:

@@ -227,6 +227,20 @@ def test_a_snapshot_is_kept_and_served_again(nasty_library: Path) -> None:
     assert library.cached() == snapshot
 
 
+def test_the_first_page_and_the_size_are_told_without_a_scan(library_builder: LibraryBuilder) -> None:
+    root = library_builder({"README.md": "# R\n", "Index.md": "# I\n", "sub/a.md": ""})
+    library = Library(root)
+    assert library.guess_home() == library.scan().home == "Index.md"
+    assert Library(root, opened=DocId("README.md")).guess_home() == "README.md"
+    assert Library(root / "sub").guess_home() is None
+    assert Library(root / "gone").guess_home() is None
+    assert library.cached_size() == 0
+    library.remember(library.scan())
+    assert library.cached_size() == 3
+    snapshot_cache.cache_file(root).write_text("{}")
+    assert library.cached_size() == 0
+
+
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[1]\n[]\n", b'{"nexus-snapshot": 99}\n', b"\xff\xfe"])
 def test_a_damaged_or_foreign_kept_snapshot_counts_as_absent(library_builder: LibraryBuilder, damage: bytes) -> None:
     root = library_builder({"a.md": "# A\n"})
