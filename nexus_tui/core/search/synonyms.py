@@ -1,0 +1,140 @@
+"""Words that mean the same: a table that comes with the program, and the user's own merged over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from nexus_tui.core.search.tokens import chunks, fold
+
+DEFAULT = Path(__file__).with_name("synonyms.yml")
+LARGEST = 256 * 1024
+"""Bytes of a table that are read."""
+LONGEST_PHRASE = 6
+"""Words of one item."""
+
+
+class Found(NamedTuple):
+    """Words of a query that have synonyms."""
+
+    start: int
+    """Index of the first word."""
+    length: int
+    """How many words, 1 or more for a phrase."""
+    others: tuple[str, ...]
+    """What else to look for; items of several words are phrases."""
+
+
+class Synonyms:
+    """A table of groups. Two words are synonyms if one group has both; this is not passed on to a third."""
+
+    def __init__(self, groups: Mapping[str, Sequence[str]], problems: tuple[str, ...] = ()) -> None:
+        self.problems = problems
+        """What is wrong with the user's table, one sentence each."""
+        self._others: dict[str, tuple[str, ...]] = {}
+        for first, rest in groups.items():
+            items = {_key(item): item for item in (first, *rest) if _key(item)}
+            for key in items:
+                others = [item for other, item in items.items() if other != key]
+                self._others[key] = tuple(dict.fromkeys([*self._others.get(key, ()), *others]))
+        self._longest = max((key.count(" ") + 1 for key in self._others), default=0)
+
+    def expand(self, word: str) -> tuple[str, ...]:
+        """The synonyms of a word or phrase in the order of the table; the plural in ``s`` is looked up too."""
+        key = _key(word)
+        return self._others.get(key) or (self._others.get(key[:-1], ()) if key.endswith("s") else ())
+
+    def find(self, words: Sequence[str]) -> list[Found]:
+        """The words and phrases in ``words`` that have synonyms, longest first at each place, not overlapping."""
+        found: list[Found] = []
+        position = 0
+        while position < len(words):
+            for count in range(min(self._longest, len(words) - position), 0, -1):
+                others = self.expand(" ".join(words[position : position + count]))
+                if others:
+                    found.append(Found(position, count, others))
+                    position += count - 1
+                    break
+            position += 1
+        return found
+
+    def __len__(self) -> int:
+        return len(self._others)
+
+
+def load(user: Path | None = None) -> Synonyms:
+    """The default table with the one at ``user`` merged over it. A missing file is no problem; never raises."""
+    groups = dict(_default())
+    if user is None:
+        return Synonyms(groups)
+    problems: list[str] = []
+    for first, rest in _read(user, problems):
+        _replace(groups, first, rest)
+    return Synonyms(groups, tuple(problems))
+
+
+def parse(text: str, name: str = "synonyms") -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """The groups of a table in YAML, and a sentence for each thing wrong with it; ``name`` is what they call it."""
+    from nexus_tui.core.frontmatter import parse_mapping
+
+    lines = ["" if line.lstrip().startswith("#") else line for line in text.splitlines()]
+    values, wrong = parse_mapping("\n".join(lines), name)
+    problems = [f"{name}{f', line {problem.line}' if problem.line else ''}: {problem.message}" for problem in wrong]
+    groups: dict[str, tuple[str, ...]] = {}
+    for first, value in values.items():
+        items = _items(value)
+        if items is None:
+            problems.append(f"{name}: “{first}” needs a list of words, such as {first}: [one, two words]")
+            continue
+        long = [item for item in items if _key(item).count(" ") >= LONGEST_PHRASE]
+        problems += [f"{name}: “{item}” is longer than {LONGEST_PHRASE} words" for item in long]
+        groups[str(first).replace("_", " ")] = tuple(item for item in items if item not in long)
+    return groups, tuple(problems)
+
+
+def _items(value: object) -> list[str] | None:
+    if value is None or value == "":
+        return []
+    if isinstance(value, str):
+        return [item.strip() for item in value.split(",") if item.strip()]
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return [item for item in value if item.strip()]
+    return None
+
+
+def _replace(groups: dict[str, tuple[str, ...]], first: str, rest: tuple[str, ...]) -> None:
+    same = next((known for known in groups if _key(known) == _key(first)), first)
+    if rest:
+        groups[same] = rest
+    else:
+        groups.pop(same, None)
+
+
+def _read(path: Path, problems: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    try:
+        if not path.is_file():
+            return
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        problems.append(f"{path.name} cannot be read: {error.strerror or error}")
+        return
+    if len(data) > LARGEST:
+        problems.append(f"{path.name} is larger than {LARGEST // 1024} KB; it is not used")
+        return
+    groups, wrong = parse(data.decode("utf-8", "replace"), path.name)
+    problems += wrong
+    yield from groups.items()
+
+
+@lru_cache(maxsize=1)
+def _default() -> dict[str, tuple[str, ...]]:
+    groups, _ = parse(DEFAULT.read_text(encoding="utf-8"), DEFAULT.name)
+    return groups
+
+
+def _key(text: str) -> str:
+    """How an item is compared: its chunks in lower case without accents, one blank between."""
+    return " ".join(chunks(fold(text.replace("-", " "))))
