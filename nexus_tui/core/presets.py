@@ -1,0 +1,77 @@
+"""Presets of keys: what they change in the table of commands, whose own keys are the ``vim`` preset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+_EMACS: Mapping[str, Sequence[str]] = {
+    "page.line_down": ("ctrl+n", "down", "j"),
+    "page.line_up": ("ctrl+p", "up", "k"),
+    "page.down": ("ctrl+v", "space", "pagedown"),
+    "page.up": ("alt+v", "pageup"),
+    "page.top": ("alt+<", "home"),
+    "page.bottom": ("alt+>", "end", "G"),
+    "page.left": ("ctrl+b", "left"),
+    "page.right": ("ctrl+f", "right"),
+    "list.down": ("ctrl+n", "down", "j"),
+    "list.up": ("ctrl+p", "up", "k"),
+    "list.page_down": ("ctrl+v", "pagedown"),
+    "list.page_up": ("alt+v", "pageup"),
+    "list.top": ("alt+<", "home"),
+    "list.bottom": ("alt+>", "end", "G"),
+    "find.open": ("ctrl+s", "/"),
+    "find.close": ("ctrl+g", "escape"),
+    "search.open": ("alt+s", "s"),
+    "search.next_hit": ("alt+n",),
+    "search.save": ("alt+g",),
+    "search.close": ("ctrl+g", "escape"),
+    "dialog.close": ("ctrl+g", "escape"),
+    "open.quick": ("ctrl+x f", "ctrl+o"),
+    "bookmark.list": ("ctrl+x r", "'"),
+    "tab.close": ("ctrl+x k", "x"),
+    "split.toggle": ("ctrl+x 3", "|"),
+    "split.other": ("ctrl+x o",),
+    "sidebar.toggle": ("\\",),
+    "palette.open": ("alt+x", ":"),
+    "app.cancel": ("ctrl+g", "escape"),
+    "app.quit": ("ctrl+x ctrl+c", "ctrl+q"),
+}
+
+_PLAIN: Mapping[str, Sequence[str]] = {
+    "page.line_down": ("down",),
+    "page.line_up": ("up",),
+    "page.half_down": ("ctrl+d",),
+    "page.half_up": ("ctrl+u",),
+    "page.down": ("pagedown", "space"),
+    "page.up": ("pageup",),
+    "page.top": ("home",),
+    "page.bottom": ("end",),
+    "page.left": ("left",),
+    "page.right": ("right",),
+    "list.down": ("down",),
+    "list.up": ("up",),
+    "list.page_down": ("pagedown",),
+    "list.page_up": ("pageup",),
+    "list.top": ("home",),
+    "list.bottom": ("end",),
+    "list.open": ("enter", "right"),
+    "list.close": ("left",),
+    "find.open": ("ctrl+f",),
+    "find.next": ("f3",),
+    "find.previous": ("f4",),
+    "search.open": ("ctrl+k", "f6"),
+    "open.quick": ("ctrl+o",),
+    "history.back": ("alt+left", "backspace"),
+    "history.forward": ("alt+right",),
+    "sidebar.toggle": ("f2",),
+    "outline.toggle": ("f7",),
+    "zen.toggle": ("f11",),
+    "bookmark.toggle": ("f8",),
+    "edit.open": ("f5",),
+    "help.open": ("f1", "?"),
+    "palette.open": ("ctrl+p",),
+    "app.quit": ("ctrl+q",),
+}
+
+PRESETS: Mapping[str, Mapping[str, Sequence[str]]] = {"vim": {}, "emacs": _EMACS, "plain": _PLAIN}
+"""Preset -> command id -> the sequences that replace the command's own, the one to show first."""
