@@ -1,0 +1,130 @@
+"""Which lines of a page are on screen.
+
+The truth is the top row: a block and one of its lines. Everything else, the number of that line in the page included,
+follows from heights that are exact near the viewport and estimates elsewhere, so correcting an estimate never moves
+what is being read.
+"""
+
+from __future__ import annotations
+
+from nexus_tui.core.markdown.document import DocumentModel
+
+Row = tuple[int, int]
+"""Index of a block and of a line within it."""
+
+
+class Viewport:
+    """A window of ``height`` rows over a page."""
+
+    def __init__(self, model: DocumentModel, height: int = 24) -> None:
+        self.model = model
+        self.height = max(1, height)
+        self.block = 0
+        self.row = 0
+
+    @property
+    def line(self) -> int:
+        """The 0-based number of the top row in the page, as far as heights are known."""
+        if not self.model.blocks:
+            return 0
+        return self.model.heights.top(self.block) + self.row
+
+    def rows(self) -> list[Row]:
+        """What is to be shown, from the top; fewer than ``height`` rows at the end of the page."""
+        model, rows = self.model, []
+        index, first = self.block, self.row
+        while index < len(model.blocks) and len(rows) < self.height:
+            model.measure(index)
+            for row in range(first, min(model.heights.get(index), first + self.height - len(rows))):
+                rows.append((index, row))
+            first = 0
+            index += 1
+        return rows
+
+    def place(self, block: int, row: int = 0) -> None:
+        """Put a row at the top, or as far up as the end of the page allows."""
+        model = self.model
+        if not model.blocks:
+            self.block = self.row = 0
+            return
+        block = min(max(block, 0), len(model.blocks) - 1)
+        model.measure(block)
+        self.block, self.row = block, min(max(row, 0), max(0, model.heights.get(block) - 1))
+        self._pull_back()
+
+    def to_line(self, line: int) -> None:
+        """Put line ``line`` of the page at the top (a scrollbar was dragged)."""
+        self.place(*self.model.heights.find(line))
+
+    def move(self, lines: int) -> bool:
+        """Go down (or up, negative) by exactly so many rows; true if that changed anything."""
+        before = (self.block, self.row)
+        model, heights = self.model, self.model.heights
+        if not model.blocks:
+            return False
+        index, row = self.block, self.row + lines
+        if lines > 0:
+            while True:
+                model.measure(index)
+                height = heights.get(index)
+                if row < height:
+                    break
+                if index + 1 >= len(model.blocks):
+                    row = max(0, height - 1)
+                    break
+                row -= height
+                index += 1
+        else:
+            while row < 0 and index > 0:
+                index -= 1
+                model.measure(index)
+                row += heights.get(index)
+            row = max(0, row)
+        self.block, self.row = index, row
+        if lines > 0:
+            self._pull_back()
+        return (self.block, self.row) != before
+
+    def to_end(self) -> None:
+        """Show the last rows of the page."""
+        self.block, self.row = self._last_top()
+
+    def _pull_back(self) -> None:
+        """Do not leave room below the end of the page while there is text above."""
+        room = self.height + self.row
+        model = self.model
+        for index in range(self.block, len(model.blocks)):
+            model.measure(index)
+            room -= model.heights.get(index)
+            if room <= 0:
+                return
+        self.block, self.row = min((self.block, self.row), self._last_top())
+
+    def _last_top(self) -> Row:
+        model, missing = self.model, self.height
+        for index in range(len(model.blocks) - 1, -1, -1):
+            model.measure(index)
+            missing -= model.heights.get(index)
+            if missing <= 0:
+                return index, -missing
+        return 0, 0
+
+    def settle(self, pages: int = 2) -> None:
+        """Make heights exact for ``pages`` pages before and after the one shown."""
+        model, heights = self.model, self.model.heights
+        left = self.height * (pages + 1) + self.row
+        index = self.block
+        while left > 0 and index < len(model.blocks):
+            model.measure(index)
+            left -= max(1, heights.get(index))
+            index += 1
+        left = self.height * pages
+        index = self.block
+        while left > 0 and index > 0:
+            index -= 1
+            model.measure(index)
+            left -= max(1, heights.get(index))
+
+    def resize(self, height: int) -> None:
+        """The window has another height."""
+        self.height = max(1, height)

@@ -1,0 +1,314 @@
+"""The reader: a pane that shows a page of any size at once, and the ways to move in it.
+
+What the page looks like comes from ``core.markdown``; painting and scrolling are the pager's. The reader opens
+documents, goes to anchors, lines and headings, and says in messages what happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from nexus_tui.core.errors import NexusError
+from nexus_tui.core.markdown.document import DocumentModel
+from nexus_tui.core.markdown.layout import LayoutOptions
+from nexus_tui.core.markdown.loader import Loader
+from nexus_tui.core.markdown.place import Place, find_place, take_place
+from nexus_tui.core.model import DocId, Heading, Source, Target
+from nexus_tui.widgets.reader_load import add_first, feed
+from nexus_tui.widgets.reader_pager import Pager
+
+Load = Callable[[DocId], Awaitable[Source]]
+
+CHARACTERS_A_MINUTE = 1200
+
+
+@dataclass
+class _ReaderMessage(Message):
+    reader: Reader
+
+    @property
+    def control(self) -> Reader:
+        """The reader that posted this."""
+        return self.reader
+
+
+class Reader(Pager):
+    """Shows a document. ``load`` reads one; the reader itself knows no files."""
+
+    @dataclass
+    class Shown(_ReaderMessage):
+        """A document is on screen. Posted again when all of it has been parsed."""
+
+        document: DocId
+        headings: Sequence[Heading]
+        complete: bool
+
+    @dataclass
+    class Moved(_ReaderMessage):
+        """Another part of the document is on screen."""
+
+        percent: int
+        heading_index: int
+        """Into ``Reader.headings``; -1 before the first heading."""
+
+    @dataclass
+    class LinkActivated(_ReaderMessage):
+        """A link was clicked or chosen; ``href`` as the document has it."""
+
+        href: str
+        new_tab: bool = False
+
+    @dataclass
+    class LinkHovered(_ReaderMessage):
+        """The pointer is over, or the focus on, a link; empty: on none any more."""
+
+        href: str
+
+    @dataclass
+    class Failed(_ReaderMessage):
+        """A document could not be shown."""
+
+        error: str
+
+    def __init__(
+        self,
+        load: Load,
+        *,
+        max_width: int = 100,
+        layout_options: LayoutOptions | None = None,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(max_width=max_width, layout_options=layout_options, name=name, id=id, classes=classes)
+        self.key_context = "reader"
+        self.document: DocId | None = None
+        self._load_source = load
+        self._ticket = 0
+        self._goal: Target | Place | None = None
+        self._told = (-1, -2)
+        self._hovered = ""
+
+    # What is shown
+
+    @property
+    def headings(self) -> Sequence[Heading]:
+        """The headings found so far, in order."""
+        return self._model.headings
+
+    @property
+    def percent(self) -> int:
+        """How far down the page the window is, 0 to 100."""
+        room = self._model.heights.total() - self._view.height
+        return 100 if room <= 0 else min(100, round(100 * self._view.line / room))
+
+    @property
+    def reading_minutes(self) -> int:
+        """About how long the whole page takes to read, at least 1."""
+        return max(1, round(self._model.total / CHARACTERS_A_MINUTE))
+
+    @property
+    def source_line(self) -> int:
+        """1-based line of the file that the top row comes from."""
+        return self.position.line
+
+    @property
+    def heading_index(self) -> int:
+        """The last heading at or above the top row; -1 before the first."""
+        return self._model.heading_at(self._view.block)
+
+    @property
+    def position(self) -> Place:
+        """Where the page is being read."""
+        return take_place(self._model, self._view.block, self._view.row)
+
+    # Opening
+
+    async def open(self, target: Target, *, keep_place: bool = False) -> bool:
+        """Read and show a document, or only go to the place if it is the one shown. False: it failed (see ``Failed``).
+
+        ``keep_place``: read it again and stay where the reader is (the file has changed).
+        """
+        if target.document == self.document and not keep_place and self._model.blocks:
+            self._go(target)
+            return True
+        self._ticket += 1
+        ticket = self._ticket
+        try:
+            source = await self._load_source(target.document)
+        except NexusError as error:
+            if ticket == self._ticket:
+                self.post_message(self.Failed(self, str(error)))
+            return False
+        if ticket != self._ticket:
+            return False
+        place = self.position if keep_place and target.document == self.document else None
+        self.show_source(source, target, place)
+        return True
+
+    def show_source(self, source: Source, target: Target | None = None, place: Place | None = None) -> None:
+        """Show a document that has been read, at ``place`` or where ``target`` says."""
+        self._ticket += 1
+        ticket = self._ticket
+        self.document = source.id
+        self._goal = place or target
+        self._told = (-1, -2)
+        self._marks.reset(target.terms if target else ())
+        model = DocumentModel(self._model.width, self._options)
+        loader = Loader(source.text)
+        model.begin(loader)
+        batches = loader.batches()
+        self.use_model(model)
+        add_first(batches, model)
+        self._arrive()
+        self.show_view()
+        self._tell_shown()
+        if not model.complete:
+            work = feed(batches, model, lambda: ticket == self._ticket, self._added)
+            self.run_worker(work, group="load", exclusive=True)
+
+    def _added(self, redraw: bool) -> None:
+        """More of the page has been parsed."""
+        model, view = self._model, self._view
+        if redraw:
+            self._marks.forget()
+            view.place(view.block, view.row)
+        if self._to_end:
+            view.to_end()
+        arrived = self._goal is not None and self._arrive()
+        short = self._rows is not None and len(self._rows) < view.height
+        if redraw or arrived or short or self._to_end:
+            self.show_view()
+        else:
+            self.follow_view()
+        if model.complete:
+            self._to_end = False
+            self._tell_shown()
+            self.moved()
+
+    def _tell_shown(self) -> None:
+        if self.document is not None:
+            self.post_message(self.Shown(self, self.document, self._model.headings, self._model.complete))
+
+    def moved(self) -> None:
+        """Tell where the window is, if that has changed."""
+        told = (self.percent, self.heading_index)
+        if told != self._told and self.document is not None:
+            self._told = told
+            self.post_message(self.Moved(self, *told))
+
+    # Going places
+
+    def go_heading(self, count: int, *, same_level: bool = False) -> bool:
+        """To the ``count``-th heading from here (negative: back). False if there is none."""
+        model, view = self._model, self._view
+        here = model.heading_at(view.block)
+        level = model.headings[here].level if same_level and here >= 0 else 0
+        index, step, found = here, (1 if count > 0 else -1), -1
+        if count < 0 and here >= 0 and self._heading_spot(here) < (view.block, view.row):
+            index += 1
+        left = abs(count)
+        while left and 0 <= (index := index + step) < len(model.headings):
+            other = model.headings[index].level
+            if other < level:
+                break
+            if not level or other == level:
+                found, left = index, left - 1
+        return self.go_to_heading(found)
+
+    def go_parent_heading(self) -> bool:
+        """To the heading that the section on screen lies under; within a section, first to its own heading."""
+        model, view = self._model, self._view
+        here = model.heading_at(view.block)
+        if here < 0:
+            return False
+        if self._heading_spot(here) < (view.block, view.row):
+            return self.go_to_heading(here)
+        level = model.headings[here].level
+        for index in range(here - 1, -1, -1):
+            if model.headings[index].level < level:
+                return self.go_to_heading(index)
+        return False
+
+    def go_to_heading(self, index: int) -> bool:
+        """To the heading at ``index`` of :attr:`headings`. False if there is none."""
+        if not 0 <= index < len(self._model.headings):
+            return False
+        self._goal = None
+        self.place(*self._heading_spot(index))
+        return True
+
+    def _heading_spot(self, index: int) -> tuple[int, int]:
+        """Block and row of a heading's text, the blank lines above it left out."""
+        block = self._model.heading_blocks[index]
+        return block, self._model.blocks[block].gap
+
+    def go_to_anchor(self, anchor: str) -> bool:
+        """To a heading by its anchor. While the page is being parsed an unknown one is gone to when it turns up."""
+        if self.document is None:
+            return False
+        self._go(Target(self.document, anchor), keep_marks=True)
+        return self._goal is not None or self._model.block_of_anchor(anchor) is not None
+
+    def go_to_line(self, line: int) -> None:
+        """To the block that holds the 1-based line of the file."""
+        if self.document is not None:
+            self._go(Target(self.document, line=line), keep_marks=True)
+
+    def go_to_position(self, place: Place) -> None:
+        """To a place taken from :attr:`position`, perhaps of an older state of the file."""
+        self._goal = place
+        self._arrive()
+        self.show_view()
+
+    def mark_terms(self, words: Sequence[str]) -> None:
+        """Mark these words in the page; none: mark nothing."""
+        self._marks.reset(words)
+        self.refresh()
+
+    def _go(self, target: Target, *, keep_marks: bool = False) -> None:
+        if not keep_marks:
+            self._marks.reset(target.terms)
+        self._goal = target
+        self._arrive()
+        self.show_view()
+
+    def _arrive(self) -> bool:
+        """Go where the reader is wanted, if the page reaches that far by now."""
+        goal, model = self._goal, self._model
+        if goal is None or not model.blocks:
+            return False
+        spot = find_place(model, goal) if isinstance(goal, Place) else self._find_target(goal)
+        if spot is None:
+            if model.complete:
+                self._goal = None
+            return False
+        self._goal = None
+        self._view.place(*spot)
+        return True
+
+    def _find_target(self, target: Target) -> tuple[int, int] | None:
+        model = self._model
+        block: int | None = 0
+        if target.anchor:
+            block = model.block_of_anchor(target.anchor)
+        elif target.line > 0:
+            if not model.complete and target.line >= model.blocks[-1].end:
+                return None
+            block = model.block_of_line(target.line)
+        if block is None:
+            return None
+        return block, model.blocks[block].gap
+
+    # Links
+
+    def link_clicked(self, href: str, new_tab: bool) -> None:
+        self.post_message(self.LinkActivated(self, href, new_tab))
+
+    def link_hovered(self, href: str) -> None:
+        if href != self._hovered:
+            self._hovered = href
+            self.post_message(self.LinkHovered(self, href))

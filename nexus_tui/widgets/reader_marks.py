@@ -1,0 +1,99 @@
+"""What is marked in the text of a page: words of a search, matches of a find, the selection, the focused link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nexus_tui.core.markdown.document import DocumentModel
+from nexus_tui.widgets.reader_paint import Mark
+
+Spot = tuple[int, int]
+"""A block, and a character of its plain text."""
+
+
+def words_pattern(words: Sequence[str]) -> re.Pattern[str] | None:
+    """Matches each of ``words`` in any case, at the start of a word; None for no words."""
+    parts = [r"\W+".join(map(re.escape, word.split())) for word in words if word.strip()]
+    if not parts:
+        return None
+    parts.sort(key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})", re.IGNORECASE)
+
+
+class Marks:
+    """All marks of one page."""
+
+    def __init__(self) -> None:
+        self.pattern: re.Pattern[str] | None = None
+        """Words to be marked wherever they are."""
+        self.matches: dict[int, list[tuple[int, int]]] = {}
+        """Matches of a find, by block."""
+        self.current: tuple[int, int, int] | None = None
+        """Block, start and end of the match that the find is at."""
+        self.selection: tuple[Spot, Spot] | None = None
+        self.focus: tuple[int, int, int] | None = None
+        """Block, start and end of the focused link."""
+        self._hits: dict[int, list[Mark]] = {}
+
+    def reset(self, words: Sequence[str]) -> None:
+        """Mark ``words``, forget all else."""
+        self.pattern = words_pattern(words)
+        self.matches = {}
+        self.current = self.selection = self.focus = None
+        self._hits.clear()
+
+    def forget(self) -> None:
+        """The blocks have changed."""
+        self._hits.clear()
+
+    def of(self, model: DocumentModel, block: int) -> list[Mark]:
+        """The marks in a block, those to be painted last at the end."""
+        marks: list[Mark] = []
+        if self.pattern is not None:
+            hits = self._hits.get(block)
+            if hits is None:
+                found = self.pattern.finditer(model.plain(block))
+                hits = self._hits[block] = [(match.start(), match.end(), "term.hit") for match in found]
+            marks.extend(hits)
+        if self.matches:
+            marks.extend((start, end, "find") for start, end in self.matches.get(block, ()))
+        if self.current is not None and self.current[0] == block:
+            marks.append((self.current[1], self.current[2], "find.current"))
+        if self.focus is not None and self.focus[0] == block:
+            marks.append((self.focus[1], self.focus[2], "focus"))
+        if self.selection is not None:
+            span = self._selected(block)
+            if span is not None:
+                marks.append((*span, "selection"))
+        return marks
+
+    def first_hit(self, model: DocumentModel, start: int, end: int) -> Spot | None:
+        """The first marked word in the blocks ``start`` to ``end`` (exclusive)."""
+        if self.pattern is None:
+            return None
+        for block in range(start, min(end, len(model.blocks))):
+            match = self.pattern.search(model.plain(block))
+            if match is not None:
+                return block, match.start()
+        return None
+
+    def _selected(self, block: int) -> tuple[int, int] | None:
+        assert self.selection is not None
+        (first, start), (last, end) = self.selection
+        if not first <= block <= last:
+            return None
+        return (start if block == first else 0), (end if block == last else 1 << 40)
+
+    def selected_text(self, model: DocumentModel) -> str:
+        """The text of the selection: a line per block, blank lines where the page has them."""
+        if self.selection is None:
+            return ""
+        parts: list[str] = []
+        for block in range(self.selection[0][0], min(self.selection[1][0] + 1, len(model.blocks))):
+            span = self._selected(block)
+            assert span is not None
+            if parts:
+                parts.append("\n" * (1 + model.blocks[block].gap))
+            parts.append(model.plain(block)[span[0] : span[1]])
+        return "".join(parts).rstrip("\n")

@@ -1,0 +1,300 @@
+"""A window over a page of any size, on Textual's line API.
+
+The viewport says which rows are on screen; Textual's scroll position and scrollbar only follow it. Heights away from
+the window are estimates: when one is corrected, the scroll position is corrected without a repaint.
+"""
+
+from __future__ import annotations
+
+from textual import events
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.worker import Worker
+
+from nexus_tui.core.markdown.document import DocumentModel
+from nexus_tui.core.markdown.layout import LayoutOptions
+from nexus_tui.core.markdown.viewport import Row, Viewport
+from nexus_tui.widgets.reader_marks import Marks, Spot
+from nexus_tui.widgets.reader_paint import ROWS, Painter
+from nexus_tui.widgets.reader_style import Styles
+
+WHEEL_ROWS = 3
+SETTLE_DELAY = 0.03
+"""Seconds after a frame until the pages around it are laid out."""
+SLICE = 400
+"""Blocks whose heights are estimated at one go after a resize."""
+
+
+class Pager(ScrollView, can_focus=True):
+    """Shows a :class:`DocumentModel`."""
+
+    DEFAULT_CSS = """
+    Pager { overflow-y: scroll; overflow-x: hidden; scrollbar-size-vertical: 1; height: 1fr; width: 1fr; }
+    """
+
+    def __init__(
+        self,
+        *,
+        max_width: int = 100,
+        layout_options: LayoutOptions | None = None,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self.max_width = max_width
+        self._options = layout_options or LayoutOptions()
+        self._model = DocumentModel(options=self._options)
+        self._view = Viewport(self._model)
+        self._marks = Marks()
+        self._painter: Painter | None = None
+        self._rows: list[Row] | None = None
+        self._moving = False
+        self._settling: Timer | None = None
+        self._measuring: Worker[None] | None = None
+        self._to_end = False
+
+    @property
+    def model(self) -> DocumentModel:
+        """The page as blocks. To be looked at, not changed."""
+        return self._model
+
+    # Hooks for subclasses
+
+    def moved(self) -> None:
+        """Other rows are on screen."""
+
+    def link_clicked(self, href: str, new_tab: bool) -> None:
+        """A link was clicked."""
+
+    def link_hovered(self, href: str) -> None:
+        """The pointer is over a link; empty: no longer."""
+
+    # Moving
+
+    def scroll_rows(self, rows: int) -> None:
+        """Down by ``rows``, or up if negative."""
+        self._to_end = False
+        if self._view.move(rows):
+            self.show_view()
+
+    def scroll_screens(self, screens: float) -> None:
+        """Down by so many screens, up if negative; whole screens keep two rows in sight."""
+        overlap = 2 if abs(screens) >= 1 and self._view.height > 6 else 0
+        step = max(1, int(abs(screens) * (self._view.height - overlap)))
+        self.scroll_rows(step if screens > 0 else -step)
+
+    def scroll_top(self) -> None:
+        """To the first row."""
+        self.place(0)
+
+    def scroll_bottom(self) -> None:
+        """To the last row. While the page is being parsed the window stays at the end of what is known."""
+        self._view.to_end()
+        self._to_end = not self._model.complete
+        self.show_view()
+
+    def place(self, block: int, row: int = 0) -> None:
+        """Put a row of a block at the top."""
+        self._to_end = False
+        self._view.place(block, row)
+        self.show_view()
+
+    # Showing
+
+    def use_model(self, model: DocumentModel) -> None:
+        """Show another page, from its top."""
+        self._model = model
+        self._view = Viewport(model, self._view.height)
+        self._to_end = False
+        self.screen.clear_selection() if self.is_attached and self.text_selection else None
+        self._fit()
+
+    def show_view(self) -> None:
+        """The window or what is in it has changed: paint."""
+        self._rows = None
+        self.follow_view()
+        self.refresh()
+        self.moved()
+
+    def follow_view(self) -> None:
+        """Make the scroll position and the scrollbar say what the viewport is, without painting the page."""
+        if not self.is_attached:
+            return
+        line = self._view.line
+        total = max(self._total(), line + 1)
+        self._moving = True
+        try:
+            if self.virtual_size.height != total:
+                size = Size(self.size.width, total)
+                self.set_reactive(Widget.virtual_size, size)
+                self.set_reactive(Widget.scroll_y, float(line))
+                self._scroll_update(size)
+            self.set_reactive(Widget.scroll_y, float(line))
+            self.set_reactive(Widget.scroll_target_y, float(line))
+            if self.show_vertical_scrollbar:
+                self.vertical_scrollbar.position = line
+        finally:
+            self._moving = False
+        if self._settling is None:
+            self._settling = self.set_timer(SETTLE_DELAY, self._settle)
+
+    def _total(self) -> int:
+        """Rows of the page; while it is being parsed, as many as it will probably have."""
+        model = self._model
+        total = model.heights.total()
+        if not model.complete and model.done:
+            total = max(total, int(total * model.total / model.done))
+        return total
+
+    def _settle(self) -> None:
+        """Lay out the pages around the window, so that the next move is within exact heights."""
+        self._settling = None
+        before = (self._view.line, self._total())
+        self._view.settle()
+        if (self._view.line, self._total()) != before:
+            self.follow_view()
+
+    def _fit(self) -> None:
+        """Take the widget's size over into model and viewport; the first visible row stays the first."""
+        width, height = self.size.width, self.size.height
+        if width < 1 or height < 1:
+            return
+        margin = 2 if width >= 60 else 1 if width >= 24 else 0
+        column = max(1, min(self.max_width, width - 2 * margin))
+        self._view.resize(height)
+        self._painter = Painter(self._styles(), width, max(margin, (width - column) // 2))
+        if column != self._model.width:
+            self.relayout(column)
+
+    def relayout(self, width: int | None = None, options: LayoutOptions | None = None) -> None:
+        """Lay out anew for another width or with other options; what is being read stays in place."""
+        model, view = self._model, self._view
+        if options is not None:
+            self._options = options
+        old = max(1, model.heights.get(view.block)) if model.blocks else 1
+        share = view.row / old
+        model.resize(width or model.width, self._options)
+        if not model.blocks:
+            return
+        model.estimate_range(view.block, min(len(model.blocks), view.block + view.height))
+        model.measure(view.block)
+        view.place(view.block, round(share * model.heights.get(view.block)))
+        self._measuring = self.run_worker(self._estimate_all(model), group="measure", exclusive=True)
+
+    async def _estimate_all(self, model: DocumentModel) -> None:
+        """Estimate all heights at a new width, in slices."""
+        import asyncio
+
+        first, last = self._view.block, self._view.block + self._view.height
+        for start in range(0, len(model.blocks), SLICE):
+            if model is not self._model:
+                return
+            end = min(start + SLICE, len(model.blocks))
+            for low, high in ((start, min(end, first)), (max(start, last), end)):
+                if low < high:
+                    model.estimate_range(low, high)
+            await asyncio.sleep(0)
+        self.follow_view()
+
+    def _styles(self) -> Styles:
+        _, background = self.background_colors
+        return Styles(self.app.theme_variables, background, self.colors[3])
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._rows = None
+        if self._painter is not None:
+            self._painter.styles = self._styles()
+
+    def visible_rows(self) -> list[Row]:
+        """Block and line of each row on screen, from the top."""
+        if self._rows is None:
+            self._rows = self._view.rows()
+        return self._rows
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the window."""
+        rows = self.visible_rows()
+        painter = self._painter
+        if painter is None:
+            return Strip.blank(self.size.width)
+        if y >= len(rows):
+            return Strip.blank(painter.width)
+        block, row = rows[y]
+        lines = self._model.lines(block)
+        if row >= len(lines):
+            return Strip.blank(painter.width)
+        return painter.strip(lines[row], block, row, self._marks.of(self._model, block))
+
+    # Events
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit()
+        self.show_view()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """The scrollbar was dragged, or Textual scrolled for another reason."""
+        if self._moving or not self.is_attached:
+            return
+        if round(new_value) != self._view.line:
+            self._to_end = False
+            self._view.to_line(round(new_value))
+            self.show_view()
+
+    def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        event.prevent_default()
+        self.scroll_rows(WHEEL_ROWS)
+
+    def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        event.prevent_default()
+        self.scroll_rows(-WHEEL_ROWS)
+
+    def on_click(self, event: events.Click) -> None:
+        href = event.style.meta.get("href") if event.style else None
+        if href:
+            event.stop()
+            self.link_clicked(href, event.ctrl or event.button == 2)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self.link_hovered(event.style.meta.get("href", "") if event.style else "")
+
+    def on_leave(self) -> None:
+        self.link_hovered("")
+
+    # Selection
+
+    @property
+    def allow_select(self) -> bool:
+        """Text can be selected."""
+        return True
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Remember what is selected as places in the text: those outlive another layout."""
+        if selection is None:
+            self._marks.selection = None
+        else:
+            last = (len(self._model.blocks), 0)
+            start = self._spot(selection.start.x, selection.start.y) if selection.start is not None else (0, 0)
+            end = self._spot(selection.end.x, selection.end.y) if selection.end is not None else last
+            self._marks.selection = (start, end)
+        self.refresh()
+
+    def _spot(self, x: int, y: int) -> Spot:
+        block, row = divmod(y, ROWS)
+        if block >= len(self._model.blocks):
+            return block, 0
+        lines = self._model.lines(block)
+        line = lines[min(row, len(lines) - 1)]
+        return block, min(max(x, line.start), line.end)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, without decoration."""
+        text = self._marks.selected_text(self._model)
+        return (text, "\n") if text else None

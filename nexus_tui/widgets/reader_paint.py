@@ -1,0 +1,72 @@
+"""Laid-out lines as strips, with what is found, selected and focused marked on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from nexus_tui.core.markdown.block import Line, Piece
+from nexus_tui.core.markdown.width import cell_len
+from nexus_tui.widgets.reader_style import Styles
+
+Mark = tuple[int, int, str]
+"""Start and end in a block's plain text, and the style name laid over it."""
+
+ROWS = 1 << 20
+"""Factor between block and row in the vertical part of selection offsets."""
+OUTSIDE = -1000
+"""Horizontal part of the selection offset of what stands left of a text."""
+
+
+def split_piece(piece: Piece, marks: Sequence[Mark]) -> list[Piece]:
+    """``piece`` cut where marks begin and end, their styles added; later marks lie over earlier ones."""
+    start = piece.offset
+    end = start + len(piece.text)
+    touching = [mark for mark in marks if mark[0] < end and mark[1] > start]
+    if not touching:
+        return [piece]
+    cuts = sorted({start, end, *(max(start, m[0]) for m in touching), *(min(end, m[1]) for m in touching)})
+    parts: list[Piece] = []
+    for begin, stop in zip(cuts, cuts[1:], strict=False):
+        styles = [piece.style, *(m[2] for m in touching if m[0] <= begin and m[1] >= stop)]
+        text = piece.text[begin - start : stop - start]
+        parts.append(Piece(text, " ".join(filter(None, styles)), piece.href, begin))
+    return parts
+
+
+class Painter:
+    """Turns lines into strips of one width."""
+
+    def __init__(self, styles: Styles, width: int, left: int) -> None:
+        self.styles = styles
+        self.width = width
+        self.left = left
+
+    def strip(self, line: Line, block: int, row: int, marks: Sequence[Mark]) -> Strip:
+        """One row of the pane: row ``row`` of block ``block``."""
+        key = block * ROWS + row
+        outside = Style.from_meta({"offset": (OUTSIDE, key)})
+        segments = [Segment(" " * self.left, outside)] if self.left else []
+        cells = self.left
+        get = self.styles.get
+        texted = False
+        for piece in line.pieces:
+            if not piece.text:
+                continue
+            cells += cell_len(piece.text)
+            if piece.offset < 0:
+                style = get(piece.style)
+                segments.append(Segment(piece.text, style if texted else style + outside))
+                continue
+            texted = True
+            for part in split_piece(piece, marks) if marks else (piece,):
+                meta: dict[str, object] = {"offset": (part.offset, key)}
+                if part.href:
+                    meta["href"] = part.href
+                segments.append(Segment(part.text, get(part.style) + Style.from_meta(meta)))
+        if cells < self.width:
+            segments.append(Segment(" " * (self.width - cells), None if segments else outside))
+        return Strip(segments, max(cells, self.width))

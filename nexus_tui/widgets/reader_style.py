@@ -1,0 +1,174 @@
+"""From the style names of laid-out lines to what the terminal shows, in the colours of the theme.
+
+Everything that carries meaning does so without colour too: by weight, slant, underline or a character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rich.style import Style
+from textual.color import Color, ColorParseError
+
+
+class Look(NamedTuple):
+    """How one style name looks. Colours are names of theme variables."""
+
+    color: str = ""
+    strength: float = 1.0
+    """Of ``color`` against the background."""
+    background: str = ""
+    tint: float = 1.0
+    """Of ``background`` against the background of the page."""
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    strike: bool = False
+    reverse: bool = False
+
+
+LOOKS: Mapping[str, Look] = {
+    "heading.1": Look("primary", bold=True),
+    "heading.2": Look("primary", bold=True),
+    "heading.3": Look("secondary", bold=True),
+    "heading.4": Look("secondary", bold=True),
+    "heading.5": Look("secondary", italic=True, bold=True),
+    "heading.6": Look("foreground", 0.75, italic=True),
+    "heading.rule.1": Look("primary", 0.8),
+    "heading.rule.2": Look("primary", 0.45),
+    "heading.mark": Look("secondary", 0.6),
+    "strong": Look(bold=True),
+    "em": Look(italic=True),
+    "strike": Look("foreground", 0.6, strike=True),
+    "underline": Look(underline=True),
+    "small": Look("foreground", 0.75),
+    "mark": Look("foreground", background="warning", tint=0.35, bold=True),
+    "sub": Look("foreground", 0.8),
+    "sup": Look("foreground", 0.8),
+    "kbd": Look("foreground", background="foreground", tint=0.18, bold=True),
+    "code": Look("accent", background="foreground", tint=0.09),
+    "link": Look("accent", underline=True),
+    "link.broken": Look("error", underline=True, strike=True),
+    "link.external": Look("accent", underline=True),
+    "image": Look("secondary", italic=True),
+    "footnote": Look("accent", bold=True),
+    "abbr": Look(underline=True),
+    "math": Look("secondary"),
+    "html": Look("foreground", 0.5),
+    "quote": Look("foreground", 0.8),
+    "quote.bar": Look("foreground", 0.35),
+    "list.bullet": Look("accent"),
+    "list.number": Look("accent"),
+    "task.open": Look("foreground"),
+    "task.done": Look("success"),
+    "rule": Look("foreground", 0.35),
+    "term": Look("foreground", bold=True),
+    "code.block": Look("foreground", 0.95, background="foreground", tint=0.05),
+    "code.box": Look("foreground", 0.3),
+    "code.label": Look("foreground", 0.6, italic=True),
+    "code.number": Look("foreground", 0.4),
+    "code.marked": Look("foreground", background="warning", tint=0.2),
+    "code.more": Look("accent", bold=True),
+    "table.head": Look("foreground", bold=True),
+    "table.name": Look("foreground", 0.6, italic=True),
+    "table.rule": Look("foreground", 0.3),
+    "front.key": Look("foreground", 0.6),
+    "front.title": Look("foreground", bold=True),
+    "front.tag": Look("accent"),
+    "fold": Look("foreground", 0.5, italic=True),
+    "tok.keyword": Look("primary", bold=True),
+    "tok.string": Look("success"),
+    "tok.number": Look("warning"),
+    "tok.comment": Look("foreground", 0.55, italic=True),
+    "tok.function": Look("secondary"),
+    "tok.class": Look("secondary", bold=True),
+    "tok.builtin": Look("accent"),
+    "tok.operator": Look("foreground", 0.8),
+    "tok.error": Look("error", underline=True),
+    "tok.inserted": Look("success"),
+    "tok.deleted": Look("error"),
+    "find": Look("foreground", background="warning", tint=0.4),
+    "find.current": Look(reverse=True, bold=True),
+    "term.hit": Look("foreground", background="warning", tint=0.3, underline=True),
+    "selection": Look(background="primary", tint=0.45),
+    "focus": Look(reverse=True),
+}
+
+_KINDS = {
+    "note": "primary",
+    "info": "primary",
+    "abstract": "primary",
+    "todo": "primary",
+    "tip": "success",
+    "success": "success",
+    "question": "warning",
+    "important": "accent",
+    "warning": "warning",
+    "caution": "error",
+    "failure": "error",
+    "danger": "error",
+    "bug": "error",
+    "example": "secondary",
+    "quote": "foreground",
+}
+
+
+class Styles:
+    """Rich styles for one theme and one background, made when first used."""
+
+    def __init__(self, variables: Mapping[str, str], background: Color, foreground: Color) -> None:
+        self._variables = variables
+        self._background = background
+        self._foreground = foreground
+        self._cache: dict[str, Style] = {}
+        self._base = Style(color=foreground.rich_color)
+
+    def get(self, names: str) -> Style:
+        """The style of ``names``, separated by blanks; later ones win."""
+        found = self._cache.get(names)
+        if found is None:
+            style = self._base
+            for name in names.split():
+                style = style + self._one(name)
+            found = self._cache[names] = style
+        return found
+
+    def _one(self, name: str) -> Style:
+        look = LOOKS.get(name)
+        if look is None:
+            look = self._general(name)
+        color = self._color(look.color, look.strength) if look.color else None
+        background = self._color(look.background, look.tint) if look.background else None
+        return Style(
+            color=color.rich_color if color else None,
+            bgcolor=background.rich_color if background else None,
+            bold=look.bold or None,
+            italic=look.italic or None,
+            underline=look.underline or None,
+            strike=look.strike or None,
+            reverse=look.reverse or None,
+        )
+
+    def _general(self, name: str) -> Look:
+        """``callout.warning.title`` by its kind; ``tok.keyword.constant`` as ``tok.keyword``."""
+        parts = name.split(".")
+        if parts[0] == "callout" and len(parts) > 1:
+            return Look(_KINDS.get(parts[1], "primary"), bold=parts[-1] == "title")
+        while len(parts) > 1:
+            parts.pop()
+            if (found := LOOKS.get(".".join(parts))) is not None:
+                return found
+        return Look()
+
+    def _color(self, variable: str, strength: float) -> Color:
+        if variable == "foreground":
+            color = self._foreground
+        else:
+            try:
+                color = Color.parse(self._variables.get(variable, ""))
+            except ColorParseError:
+                color = self._foreground
+        if strength >= 1.0 or color.ansi is not None or self._background.ansi is not None:
+            return color
+        return self._background.blend(color, strength, alpha=1.0)
