@@ -129,6 +129,8 @@ class Hit:
     mtime_ns: int = 0
     tags: tuple[str, ...] = ()
     title_spans: tuple[tuple[int, int], ...] = ()
+    further: tuple[Hit, ...] = ()
+    """Further sections of the page that match, best first, without snippets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class SearchResults:
 
     query: str
     total: int
-    """Matching sections in all."""
+    """Matching pages in all."""
     took_ms: float
     hits: tuple[Hit, ...]
     notes: tuple[str, ...] = ()

@@ -306,9 +306,7 @@ def _affected(known: Mapping[str, Known], changes: Collection[str]) -> dict[str,
     return {path: page for path, page in known.items() if path in wanted or path.startswith(folders)}
 
 
-def _stats(
-    root: Path, changes: Collection[str], known: Mapping[str, Known], scan: Scan
-) -> dict[str, tuple[int, int]]:
+def _stats(root: Path, changes: Collection[str], known: Mapping[str, Known], scan: Scan) -> dict[str, tuple[int, int]]:
     """Time and size of the documents among ``changes`` that exist. A folder or a new file asks for a scan."""
     if any(change not in known and (root / change).exists() for change in changes):
         folders = tuple(change.rstrip("/") + "/" for change in changes)
@@ -324,7 +322,7 @@ def _stats(
 
 def scan_library(root: Path) -> Mapping[DocId, tuple[int, int]]:
     """The documents of the library at ``root``."""
-    from nexus_tui.core.library import scan_paths
+    from nexus_tui.core.library_scan import scan_paths
 
     return scan_paths(root)
 

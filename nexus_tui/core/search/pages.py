@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -11,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from nexus_tui.core import frontmatter
 from nexus_tui.core.files import read_bounded
 from nexus_tui.core.frontmatter import FrontMatter
+from nexus_tui.core.page_head import file_title
 from nexus_tui.core.search import schema
 from nexus_tui.core.search.sections import SectionText, split
 from nexus_tui.core.search.segment import PageEntry, SectionEntry
@@ -20,9 +20,6 @@ LARGEST_FILE = 16 << 20
 """Bytes of a file that are indexed."""
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may change again within the same tick of its time stamp."""
-
-_WORD_BREAKS = re.compile(r"[-_\s]+")
-_INDEX_NAMES = frozenset({"index", "readme", "_index"})
 
 
 def digest(data: bytes) -> bytes:
@@ -63,17 +60,7 @@ def page_title(path: str, head: FrontMatter | None, pieces: Iterable[SectionText
     headings = [piece for piece in pieces if piece.level and not piece.piece]
     if headings and headings[0].level == 1 and headings[0].heading and sum(each.level == 1 for each in headings) == 1:
         return headings[0].heading
-    return humanised(path)
-
-
-def humanised(path: str) -> str:
-    """A title made of a file name: ``guide/getting-started.md`` is "Getting started"; an index is its folder."""
-    pure = PurePosixPath(path)
-    stem = pure.stem
-    if stem.lower() in _INDEX_NAMES and pure.parent.name:
-        stem = pure.parent.name
-    words = _WORD_BREAKS.sub(" ", stem).strip() or stem
-    return words[:1].upper() + words[1:]
+    return file_title(path)
 
 
 def _all_chunks(texts: Iterable[str]) -> list[str]:
@@ -94,6 +81,4 @@ def _section(piece: SectionText, title: str) -> SectionEntry:
     if piece.code:
         fields[schema.CODE] = _all_chunks(code.text for code in piece.code)
         fields[schema.LANG] = _all_chunks(dict.fromkeys(code.language for code in piece.code if code.language))
-    return SectionEntry(
-        piece.byte_start, piece.byte_end, piece.line, piece.level, tuple(trail), piece.anchor, fields
-    )
+    return SectionEntry(piece.byte_start, piece.byte_end, piece.line, piece.level, tuple(trail), piece.anchor, fields)

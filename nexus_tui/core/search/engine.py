@@ -1,0 +1,280 @@
+"""The search engine behind its port: five calls, and what else the app asks of a local index."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from nexus_tui.core.errors import IndexBusy
+from nexus_tui.core.model import Cancelled, DocId, Hit, IndexStatus, SearchResults, never
+from nexus_tui.core.search import facets, typo
+from nexus_tui.core.search.evaluate import Ranking
+from nexus_tui.core.search.filters import facet_test, passing
+from nexus_tui.core.search.indexer import Indexer, Progress, Scan, scan_library
+from nexus_tui.core.search.matching import Outcome, answer
+from nexus_tui.core.search.names import NameIndex
+from nexus_tui.core.search.query import Query
+from nexus_tui.core.search.reader import Index
+from nexus_tui.core.search.resolve import Resolved, resolve
+from nexus_tui.core.search.results import make_hits
+from nexus_tui.core.search.schema import VERSION
+from nexus_tui.core.search.store import Store
+
+if TYPE_CHECKING:
+    from nexus_tui.core.search.synonyms import Synonyms
+
+
+class SearchPort(Protocol):
+    """What the application needs of a search engine."""
+
+    def sync(
+        self,
+        changes: Collection[str] | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        cancelled: Cancelled = never,
+    ) -> int:
+        """Bring the index up to date with the library (all of it, or the documents in ``changes``); the generation."""
+        ...
+
+    def search(
+        self,
+        query: Query,
+        limit: int = 20,
+        *,
+        filters: Mapping[str, str] | None = None,
+        cancelled: Cancelled = never,
+    ) -> SearchResults:
+        """The best pages for ``query``, each with its best section. Never raises for any query."""
+        ...
+
+    def suggest(self, word: str) -> list[str]:
+        """Words of the library that ``word`` may have been meant to be, the likeliest first."""
+        ...
+
+    def status(self) -> IndexStatus:
+        """What the index holds and is doing."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything that is open."""
+        ...
+
+
+class SearchEngine:
+    """The engine on Whoosh's index files. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        root: Path,
+        directory: Path,
+        state_dir: Path,
+        *,
+        synonyms: Synonyms | None = None,
+        scan: Scan | None = None,
+    ) -> None:
+        """``root``: the library. ``directory``: where the index lies. ``state_dir``: where the user's key lies."""
+        self._root = root
+        self._folder = directory / f"v{VERSION}"
+        self._state = state_dir
+        self._scan = scan or scan_library
+        self._synonyms = synonyms
+        self._store = Store(self._folder, state_dir)
+        self._lock = threading.Lock()
+        self._names: NameIndex | None = None
+        self._progress: Progress | None = None
+
+    # The port
+
+    def sync(
+        self,
+        changes: Collection[str] | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        cancelled: Cancelled = never,
+    ) -> int:
+        """Index in this process what differs from the disk. If another process writes, read what it has committed.
+
+        Raises ``SearchIndexError`` if the index cannot be written.
+        """
+        self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with Indexer(self._root, self._folder, self._state, self._scan) as indexer:
+                indexer.sync(changes, progress, cancelled)
+        except IndexBusy:
+            pass
+        self.refresh()
+        return self._store.manifest.generation if self._store.manifest is not None else 0
+
+    def search(
+        self,
+        query: Query,
+        limit: int = 20,
+        *,
+        filters: Mapping[str, str] | None = None,
+        with_facets: bool = True,
+        cancelled: Cancelled = never,
+    ) -> SearchResults:
+        """The best pages for ``query``, each with its best section and further ones in ``Hit.further``.
+
+        ``filters`` narrows by facet name and value. ``SearchResults.total`` counts pages.
+        """
+        began = time.perf_counter()
+        index = self._open()
+        problems = tuple(tuple(problem) for problem in query.problems)
+        words = query.words
+        if index is None or (query.empty and not filters):
+            hits = () if query.empty else tuple(self._by_name(query, limit, None))
+            return SearchResults(
+                query.text, len(hits), _ms(began), hits, words=words, complete=index is not None, problems=problems
+            )
+        resolved = resolve(index, query, self._table())
+        tests = [facet_test(name, value) for name, value in (filters or {}).items()]
+        outcome = answer(index, self._root, resolved, tests, limit, cancelled)
+        words = tuple(dict.fromkeys((*words, *resolved.marks)))
+        found = make_hits(index, self._root, outcome.ranking.pages, words)
+        if not index.complete and not filters:
+            known = {path for leaf in index.leaves for path in leaf.files.paths}
+            found += self._by_name(query, limit - len(found), known)
+        return SearchResults(
+            query.text,
+            max(outcome.ranking.total, len(found)),
+            _ms(began),
+            tuple(found),
+            notes=tuple(self._notes(resolved, outcome)),
+            facets=facets.count(index, outcome.ranking.matches) if with_facets else (),
+            words=words,
+            complete=index.complete,
+            problems=problems,
+        )
+
+    def suggest(self, word: str) -> list[str]:
+        """Words of the library that ``word`` may have been meant to be, the likeliest first."""
+        index = self._open()
+        if index is None:
+            return []
+        from nexus_tui.core.search.tokens import fold
+
+        near = typo.repairs(index, fold(word), 8) or typo.completions_near(index, fold(word), 8)
+        return [term for term, _ in near]
+
+    def status(self) -> IndexStatus:
+        """What the index holds."""
+        self.refresh()
+        index, manifest, message = self._store.index, self._store.manifest, self._store.message
+        if index is None or manifest is None:
+            return IndexStatus("failed" if message else "absent", message=message)
+        state = "ready" if manifest.complete else "building"
+        return IndexStatus(
+            state,
+            documents=index.pages,
+            sections=index.sections,
+            generation=manifest.generation,
+            updated=manifest.updated,
+            message=message,
+        )
+
+    def close(self) -> None:
+        """Let go of the index files."""
+        with self._lock:
+            self._store.close()
+
+    # A local index can do more
+
+    @property
+    def folder(self) -> Path:
+        """Where the files of the index lie."""
+        return self._folder
+
+    def refresh(self) -> bool:
+        """Open the newest generation if it is not open; whether anything changed. Cheap: one ``stat``."""
+        with self._lock:
+            changed = self._store.refresh()
+            if changed and self._store.index is not None and self._store.index.complete:
+                self._names = None
+            return changed
+
+    def explain(self, query: Query, hit: Hit) -> tuple[str, ...]:
+        """Why ``hit`` answers ``query``: a line for each word with fields, terms and weights, and the scores."""
+        from nexus_tui.core.search.explain import explain
+
+        index = self._open()
+        return explain(index, resolve(index, query, self._table()), hit) if index is not None else ()
+
+    def key_terms(self, document: DocId, limit: int = 12) -> list[str]:
+        """The words that tell a page from the others, the most telling first."""
+        from nexus_tui.core.search.similar import key_terms
+
+        index = self._open()
+        return [term for term, _ in key_terms(index, self._root, document, limit)] if index is not None else []
+
+    def similar(self, document: DocId, limit: int = 10) -> list[Hit]:
+        """Pages that share the telling words of ``document``, the nearest first."""
+        from nexus_tui.core.search.similar import similar
+
+        index = self._open()
+        if index is None:
+            return []
+        return make_hits(index, self._root, similar(index, self._root, document, limit), ())
+
+    def completions(self, prefix: str, limit: int = 10) -> list[str]:
+        """The most frequent words of the library that begin with ``prefix``."""
+        from nexus_tui.core.search.tokens import fold
+
+        index = self._open()
+        return index.frequent(fold(prefix), limit) if index is not None and prefix else []
+
+    def vocabulary(self, limit: int = 20) -> list[str]:
+        """Words of titles and headings that many pages of the library have, for examples and primers."""
+        from nexus_tui.core.search.similar import vocabulary
+
+        index = self._open()
+        return vocabulary(index, limit) if index is not None else []
+
+    def tags(self, limit: int = 20) -> list[str]:
+        """The most frequent tags."""
+        index = self._open()
+        if index is None:
+            return []
+        counted = facets.count(index, passing(index, []))
+        return [value for facet in counted if facet.name == "tag" for value, _ in facet.values][:limit]
+
+    def _open(self) -> Index | None:
+        self.refresh()
+        return self._store.index
+
+    def _table(self) -> Synonyms:
+        if self._synonyms is None:
+            from nexus_tui.core.search.synonyms import load
+
+            self._synonyms = load()
+        return self._synonyms
+
+    def _by_name(self, query: Query, limit: int, known: set[str] | None) -> list[Hit]:
+        if limit <= 0:
+            return []
+        if self._names is None:
+            try:
+                self._names = NameIndex(self._scan(self._root))
+            except OSError:
+                return []
+        plain = [word.strip("\"'*") for word in query.words]
+        hits = self._names.search(plain, limit, known or set())
+        return [replace(hit, score=0.0) for hit in hits] if known else hits
+
+    @staticmethod
+    def _notes(resolved: Resolved, outcome: Outcome) -> list[str]:
+        notes = [*resolved.notes, *outcome.notes]
+        ranking: Ranking = outcome.ranking
+        dropped = next((page.missing for page in ranking.pages if page.missing), ())
+        if dropped and ranking.partial:
+            words = ", ".join(f"“{word}”" for word in dropped)
+            whole = any(not page.missing for page in ranking.pages)
+            notes.append(f"also without {words}" if whole else f"no page has all words; without {words}")
+        return list(dict.fromkeys(notes))
+
+
+def _ms(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 3)

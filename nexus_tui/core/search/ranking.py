@@ -1,0 +1,76 @@
+"""How well a section and its page answer a query: BM25F over the fields, page and section evidence joined.
+
+A page is scored twice: as a whole (every field summed over its sections, lengths and frequencies of pages) and by its
+best section (lengths and frequencies of sections). Whole pages win where the words of a question are spread over a
+page, sections win on long pages with good headings, so the score is a weighted sum of both.
+
+BM25F after Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple weighted fields (CIKM 2004), with the idf
+that is never negative (Lucene's).
+"""
+
+from __future__ import annotations
+
+import math
+
+from nexus_tui.core.search.schema import ALIASES, BODY, CODE, CONTEXT, HEADING, LANG, PATH, TAGS, TITLE
+
+K1 = 1.5
+"""How soon repetition stops to count."""
+
+BOOST = {TITLE: 10.0, HEADING: 4.0, CONTEXT: 1.5, PATH: 3.0, TAGS: 5.0, ALIASES: 8.0, CODE: 0.8, LANG: 0.5, BODY: 1.0}
+"""Weight of a field for a section."""
+LENGTH = {TITLE: 0.7, HEADING: 0.4, CONTEXT: 0.5, PATH: 0.5, TAGS: 0.0, ALIASES: 0.4, CODE: 0.7, LANG: 0.0, BODY: 0.7}
+"""How much a long field weighs less (b of BM25)."""
+PAGE_BOOST = {TITLE: 10.0, HEADING: 3.0, PATH: 3.0, TAGS: 5.0, ALIASES: 8.0, CODE: 0.8, LANG: 0.5, BODY: 1.0}
+"""Weight of a field for a page; ``context`` repeats what title and headings say."""
+
+EXACT, STEM, SYNONYM = 1.0, 0.8, 0.6
+TYPO = {1: 0.5, 2: 0.3}
+"""Worth of a word that is met by itself, by another form, by a synonym, by a repaired word (by edits)."""
+
+PAGE_SHARE = 0.5
+"""Weight of the page's score beside that of its best section."""
+SIBLINGS = 0.05
+"""What each of the next three sections adds to the best one."""
+FEW = 5
+"""Fewer pages with all words than this are followed by pages with some."""
+EXPANSIONS = 48
+"""Most words a prefix or a stem stands for."""
+SHORT_PREFIX = 2
+"""Prefixes up to this long are looked up in titles, headings, paths, tags and aliases only."""
+SHORT_PREFIX_FIELDS = frozenset({TITLE, HEADING, PATH, TAGS, ALIASES})
+
+OPTIONAL = frozenset(
+    "a an and any are as at be been but by can could did do does for from had has have how i if in into is it its me my"
+    " of on one or our should so than that the their them then there these they this to use using via was we were what"
+    " when where which while who why will with would you your".split()
+)
+"""Words a question is made of: they count, but a page need not have them if the query has other words."""
+
+
+def idf(frequency: float, total: int) -> float:
+    """Worth of a word that ``frequency`` of ``total`` documents have."""
+    return math.log(1.0 + (total - min(frequency, total) + 0.5) / (frequency + 0.5))
+
+
+def saturated(weight: float) -> float:
+    """A sum of weighted occurrences brought to 0 … K1 + 1."""
+    return weight * (K1 + 1.0) / (K1 + weight)
+
+
+def prefix_worth(typed: int, length: int) -> float:
+    """Worth of a word of ``length`` characters for a prefix of ``typed`` characters."""
+    return 0.35 + 0.45 * typed / length
+
+
+class Norms(dict[int, float]):
+    """Length of a field to the factor for an occurrence in it: boost / (1 - b + b * length / average). Filled as used."""
+
+    def __init__(self, boost: float, b: float, average: float) -> None:
+        super().__init__()
+        self._boost, self._b, self._average = boost, b, average or 1.0
+
+    def __missing__(self, length: int) -> float:
+        value = self._boost / (1.0 - self._b + self._b * length / self._average)
+        self[length] = value
+        return value

@@ -1,0 +1,278 @@
+"""A parsed query against the words of an index: what each word may be met by, and what is to be verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from nexus_tui.core.search import ranking, typo
+from nexus_tui.core.search.evaluate import Variant, Want
+from nexus_tui.core.search.filters import PageTest, page_test
+from nexus_tui.core.search.query import FILTERS, AnyOf, Literal, Phrase, Query, Regex, Simple, Word
+from nexus_tui.core.search.reader import Index
+from nexus_tui.core.search.schema import ALIASES, BODY, CODE, HEADING, LANG, TITLE
+from nexus_tui.core.search.stem import family, irregular, stem
+from nexus_tui.core.search.synonyms import Synonyms
+from nexus_tui.core.search.tokens import Alternatives, chunks, fold, query_alternatives
+
+FIELD_NUMBERS = {
+    "title": frozenset({TITLE, ALIASES}),
+    "heading": frozenset({HEADING}),
+    "code": frozenset({CODE}),
+    "lang": frozenset({LANG}),
+    "body": frozenset({BODY}),
+}
+_SHORTEST_STEM = 3
+_UNSPACED_FROM = "\u0e00"
+
+
+@dataclass(slots=True)
+class Resolved:
+    """What to evaluate."""
+
+    wants: list[Want] = field(default_factory=list)
+    tests: list[PageTest] = field(default_factory=list)
+    """Each must hold for a page."""
+    checks: list[Phrase | Literal | Regex] = field(default_factory=list)
+    """To be found in the source of a page."""
+    refused: list[Phrase | Literal | Regex] = field(default_factory=list)
+    """Not to be found in the source of a page."""
+    notes: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    """Words to mark that were not typed: repairs and synonyms."""
+    unknown: list[str] = field(default_factory=list)
+    """Words that nothing in the index comes near."""
+
+
+def resolve(index: Index, query: Query, synonyms: Synonyms) -> Resolved:
+    """What ``query`` means for ``index``."""
+    found = Resolved()
+    resolver = _Resolver(index, found)
+    others = _synonyms(query, synonyms)
+    for number, clause in enumerate(query.clauses):
+        resolver.clause(clause, others.get(number, ()))
+    for excluded in query.excluded:
+        resolver.exclude(excluded)
+    resolver.join_neighbours(query)
+    if any(want.required and not want.negated for want in found.wants) or found.checks or found.tests:
+        return found
+    found.wants = [_required(want) for want in found.wants]
+    return found
+
+
+def _required(want: Want) -> Want:
+    return want if want.negated else Want(want.label, want.variants, want.frequency)
+
+
+def _synonyms(query: Query, synonyms: Synonyms) -> dict[int, tuple[str, ...]]:
+    """Clauses that have synonyms; each word of a phrase that has some gets them."""
+    plain = [
+        number
+        for number, clause in enumerate(query.clauses)
+        if isinstance(clause, Word) and not clause.star and clause.field not in FILTERS
+    ]
+    found: dict[int, tuple[str, ...]] = {}
+    for start, length, others in synonyms.find([query.clauses[number].text for number in plain]):  # type: ignore[union-attr]
+        found.update(dict.fromkeys(plain[start : start + length], others))
+    return found
+
+
+class _Resolver:
+    def __init__(self, index: Index, found: Resolved) -> None:
+        self._index, self._found = index, found
+        self._of_clause: list[int | None] = []
+
+    def clause(self, clause: Simple | AnyOf, synonyms: Sequence[str]) -> None:
+        """Add one wanted clause."""
+        self._of_clause.append(None)
+        if isinstance(clause, AnyOf):
+            self._any_of(clause)
+        elif isinstance(clause, Word):
+            test = page_test(clause)
+            if test is not None:
+                self._found.tests.append(test)
+            else:
+                self._word(clause, synonyms)
+        else:
+            self._found.checks.append(clause)
+            want = self._together(clause)
+            if want is not None:
+                self._found.wants.append(want)
+
+    def _word(self, word: Word, synonyms: Sequence[str]) -> None:
+        wants = self.wants(word, synonyms)
+        if len(wants) == 1 and not word.field:
+            self._of_clause[-1] = len(self._found.wants)
+        self._found.wants += wants
+
+    def exclude(self, clause: Simple) -> None:
+        """Add one excluded clause."""
+        if not isinstance(clause, Word):
+            self._found.refused.append(clause)
+            return
+        test = page_test(clause)
+        if test is not None:
+            self._found.tests.append(lambda leaf: {*range(len(leaf.files.paths))} - test(leaf))
+            return
+        variants = tuple(
+            Variant(option.terms, 1.0, fields=FIELD_NUMBERS.get(clause.field))
+            for option in query_alternatives(clause.text).options[:1]
+        )
+        if clause.star:
+            variants += self._prefixes(query_alternatives(clause.text).prefix, FIELD_NUMBERS.get(clause.field))
+        self._found.wants.append(Want(clause.text, variants, 0.0, negated=True))
+
+    def _any_of(self, group: AnyOf) -> None:
+        tests = [page_test(each) if isinstance(each, Word) else None for each in group.clauses]
+        known = [test for test in tests if test is not None]
+        if len(known) == len(tests):
+            self._found.tests.append(lambda leaf: set().union(*(test(leaf) for test in known)))
+            return
+        variants: list[Variant] = []
+        for each in group.clauses:
+            if isinstance(each, Word):
+                variants += [variant for want in self.wants(each) for variant in want.variants]
+            else:
+                want = self._together(each)
+                variants += want.variants if want is not None else ()
+        label = " OR ".join(each.pattern if isinstance(each, Regex) else each.text for each in group.clauses)
+        self._found.wants.append(self._want(label, variants))
+
+    def _together(self, clause: Phrase | Literal | Regex) -> Want | None:
+        """The words of a phrase in one section; None where the index cannot help to find it."""
+        if isinstance(clause, Regex):
+            return None
+        if isinstance(clause, Literal):
+            words = [chunk for piece in clause.text.split()[1:-1] for chunk in chunks(piece)]
+        else:
+            words = list(clause.words[:-1] if clause.prefix else clause.words)
+        terms = [option.terms for word in words for option in query_alternatives(word).options[-1:]]
+        flat = tuple(dict.fromkeys(term for each in terms for term in each))
+        fields = FIELD_NUMBERS.get(clause.field)
+        return self._want(clause.text, [Variant(flat, 1.0, "phrase", fields)]) if flat else None
+
+    def wants(self, word: Word, synonyms: Sequence[str] = ()) -> list[Want]:
+        """What a typed word may be met by; several for a run of a script without spaces, which is met by its pairs."""
+        fields = FIELD_NUMBERS.get(word.field)
+        if word.field in FILTERS:
+            value = tuple(fold(word.text).split())
+            return [self._want(word.text, [Variant(value, 1.0, fields=fields)])] if value else []
+        alternatives = query_alternatives(word.text)
+        if not alternatives.options:
+            return []
+        terms = alternatives.options[0].terms
+        required = not word.optional and fold(word.text) not in ranking.OPTIONAL
+        if len(terms) > 1 and any(term >= _UNSPACED_FROM for term in terms):
+            return [self._want(term, [Variant((term,), 1.0, fields=fields)], required) for term in terms]
+        return [self._want(word.text, self._variants(word, alternatives, fields, synonyms), required)]
+
+    def _variants(
+        self, word: Word, alternatives: Alternatives, fields: frozenset[int] | None, others: Sequence[str]
+    ) -> list[Variant]:
+        index = self._index
+        variants = [
+            Variant(option.terms, option.weight, "parts" if number else "exact", fields)
+            for number, option in enumerate(alternatives.options)
+            if all(index.has(term, fields) for term in option.terms)
+        ]
+        if alternatives.stem:
+            variants += self._inflections(alternatives.stem, fields)
+        if alternatives.prefix and (word.prefix or alternatives.always_prefix):
+            variants += self._prefixes(alternatives.prefix, fields, word.star or alternatives.always_prefix)
+        synonyms = self._synonym_variants(others, fields)
+        if not variants and not synonyms:
+            variants = self._repaired(word, alternatives, fields)
+        return _distinct([*variants, *synonyms])
+
+    def _inflections(self, word: str, fields: frozenset[int] | None) -> list[Variant]:
+        base = stem(word)
+        if len(base) < _SHORTEST_STEM:
+            return []
+        counts = self._index.expand(family(word))
+        longest = len(word) + 5
+        others = [
+            (-count, term)
+            for term, count in counts.items()
+            if term != word and len(term) <= longest and term.isalpha() and stem(term) == base
+        ]
+        others += [(-1, term) for term in irregular(word) if self._index.has(term, fields)]
+        others.sort()
+        return [Variant((term,), ranking.STEM, "stem", fields) for _, term in others[: ranking.EXPANSIONS]]
+
+    def _prefixes(self, prefix: str, fields: frozenset[int] | None, everywhere: bool = False) -> tuple[Variant, ...]:
+        if not prefix:
+            return ()
+        if len(prefix) <= ranking.SHORT_PREFIX and not everywhere:
+            fields = ranking.SHORT_PREFIX_FIELDS if fields is None else fields
+        terms = self._index.frequent(prefix, ranking.EXPANSIONS, fields)
+        typed = len(prefix)
+        return tuple(
+            Variant((term,), ranking.prefix_worth(typed, len(term)), "prefix", fields)
+            for term in terms
+            if term != prefix
+        )
+
+    def _synonym_variants(self, others: Sequence[str], fields: frozenset[int] | None) -> list[Variant]:
+        found: list[Variant] = []
+        shown: list[str] = []
+        for synonym in others:
+            terms = tuple(
+                term
+                for chunk in chunks(synonym)
+                for option in query_alternatives(chunk).options[:1]
+                for term in option.terms
+            )
+            if terms and all(self._index.has(term, fields) for term in terms):
+                found.append(Variant(terms, ranking.SYNONYM, "synonym", fields))
+                shown.append(synonym)
+        if shown:
+            self._found.notes.append(f"also searched: {', '.join(shown)}")
+            self._found.marks += shown
+        return found
+
+    def _repaired(self, word: Word, alternatives: Alternatives, fields: frozenset[int] | None) -> list[Variant]:
+        term = alternatives.options[0].terms[0]
+        near = typo.repairs(self._index, term) if len(alternatives.options[0].terms) == 1 else []
+        if not near and word.prefix:
+            near = typo.completions_near(self._index, term)
+        if not near:
+            self._found.unknown.append(word.text)
+            return []
+        self._found.notes.append(f"“{word.text}” is not in the library; searched “{near[0][0]}”")
+        self._found.marks += [repair for repair, _ in near]
+        return [Variant((repair,), ranking.TYPO.get(edits, 0.3), "typo", fields) for repair, edits in near]
+
+    def _want(self, label: str, variants: Iterable[Variant], required: bool = True) -> Want:
+        chosen = tuple(variants)
+        pages = self._index.pages
+        frequency = 0.0
+        for variant in chosen:
+            least = min(self._index.page_frequency(term, variant.fields) for term in variant.terms)
+            frequency += least * min(1.0, variant.weight)
+        return Want(label, chosen, min(frequency, pages), required)
+
+    def join_neighbours(self, query: Query) -> None:
+        """``drop down`` is also met by ``dropdown``."""
+        for one, two in query.neighbours:
+            first, second = self._of_clause[one], self._of_clause[two]
+            words = query.clauses[one], query.clauses[two]
+            if first is None or second is None or not (isinstance(words[0], Word) and isinstance(words[1], Word)):
+                continue
+            joined = fold(words[0].text + words[1].text)
+            if self._index.has(joined):
+                for at in (first, second):
+                    want = self._found.wants[at]
+                    known = {variant.terms for variant in want.variants}
+                    if (joined,) not in known:
+                        variants = (*want.variants, Variant((joined,), 1.0, "joined"))
+                        self._found.wants[at] = self._want(want.label, variants, want.required)
+
+
+def _distinct(variants: Sequence[Variant]) -> list[Variant]:
+    """Each set of terms once, with its best weight."""
+    found: dict[tuple[str, ...], Variant] = {}
+    for variant in variants:
+        known = found.get(variant.terms)
+        if known is None or (variant.weight > known.weight and known.fields == variant.fields):
+            found[variant.terms] = variant
+    return list(found.values())

@@ -1,0 +1,98 @@
+"""Ranked sections to hits with their place in the file and a snippet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from nexus_tui.core.files import read_bounded
+from nexus_tui.core.model import DocId, Hit, Snippet
+from nexus_tui.core.search.evaluate import RankedPage
+from nexus_tui.core.search.marking import marker, merged
+from nexus_tui.core.search.pages import LARGEST_FILE
+from nexus_tui.core.search.reader import Index, Leaf
+from nexus_tui.core.search.sections import split
+from nexus_tui.core.search.snippets import LONGEST, snippet
+
+MOST_FURTHER = 4
+"""Sections of a page shown under its best one."""
+_WORTH_SHOWING = 0.4
+"""Part of the best section's score that a further section must have."""
+
+
+def make_hits(index: Index, root: Path, pages: Sequence[RankedPage], words: Sequence[str]) -> list[Hit]:
+    """A hit for the best section of each page, with the page's further sections in it."""
+    hits: list[Hit] = []
+    for ranked in pages:
+        best = ranked.sections[0][0]
+        further = [
+            _hit(index, root, section, score, ())
+            for score, section in ranked.sections[1 : 1 + MOST_FURTHER]
+            if score >= _WORTH_SHOWING * best and score > 0
+        ]
+        hits.append(_hit(index, root, ranked.sections[0][1], ranked.score, words, tuple(further)))
+    return hits
+
+
+def _hit(
+    index: Index, root: Path, section: int, score: float, words: Sequence[str], further: tuple[Hit, ...] = ()
+) -> Hit:
+    leaf = _leaf_of(index, section)
+    files = leaf.files
+    local = section - leaf.base
+    page = files.page[local]
+    anchor, headings = files.headings(local)
+    line, start, end = files.line[local], files.start[local], files.end[local]
+    title = files.titles[page]
+    text, spans = Snippet(""), ()
+    if words:
+        place = _changed_place(root, leaf, page, anchor, (start, end, line))
+        if place is not None:
+            start, end, line = place
+            text = _snippet(root / files.paths[page], start, end, words)
+        spans = merged(marker(tuple(words)).spans(title), title)
+    return Hit(
+        document=DocId(files.paths[page]),
+        anchor=anchor,
+        title=title,
+        headings=headings,
+        line=line,
+        score=round(score, 6),
+        snippet=text,
+        mtime_ns=files.mtimes[page],
+        tags=files.tags[page],
+        title_spans=spans,
+        further=further,
+    )
+
+
+def _leaf_of(index: Index, section: int) -> Leaf:
+    return next(leaf for leaf in reversed(index.leaves) if leaf.base <= section)
+
+
+def _snippet(path: Path, start: int, end: int, words: Sequence[str]) -> Snippet:
+    try:
+        with path.open("rb") as stream:
+            stream.seek(start)
+            data = stream.read(min(end - start, LONGEST))
+    except (OSError, ValueError):
+        return Snippet("")
+    return snippet(data, 0, len(data), words)
+
+
+def _changed_place(
+    root: Path, leaf: Leaf, page: int, anchor: str, place: tuple[int, int, int]
+) -> tuple[int, int, int] | None:
+    """Where the section is now: as indexed, or found again by its anchor if the file changed since; None if gone."""
+    path = root / leaf.files.paths[page]
+    try:
+        info = path.stat()
+        if (info.st_mtime_ns, info.st_size) == (leaf.files.mtimes[page], leaf.files.sizes[page]):
+            return place
+        data, _, _ = read_bounded(path, LARGEST_FILE)
+    except OSError:
+        return None
+    for piece in split(data):
+        if piece.anchor == anchor:
+            return piece.byte_start, piece.byte_end, piece.line
+    return 0, len(data), 1
