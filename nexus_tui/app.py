@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from nexus_tui import commands
 from nexus_tui.core.keymap import Keymap, build
 from nexus_tui.core.model import Target
 from nexus_tui.core.session import Session
+from nexus_tui.core.settings import Settings, load_settings
 from nexus_tui.screens.browser import BrowserScreen
 
 GC_THRESHOLDS = (50_000, 20, 100)
@@ -35,6 +37,7 @@ class NexusApp(App[None]):
         self.fresh = fresh
         self.keymap_table: Keymap = build(commands.bound(), session.settings.keys, session.settings.preset_keys())
         self.frozen = False
+        self.start_notices: tuple[str, ...] = ()
 
     def get_default_screen(self) -> BrowserScreen:
         """The library browser."""
@@ -43,6 +46,8 @@ class NexusApp(App[None]):
     def on_mount(self) -> None:
         self.use_theme(self.session.settings.theme)
         self.call_after_refresh(self._settle_memory)
+        for notice in self.start_notices:
+            self.notify(notice, severity="warning", markup=False)
 
     def use_theme(self, name: str) -> None:
         """Switch to a theme by name; an unknown one leaves things as they are."""
@@ -64,8 +69,6 @@ def launch(path: str | None, *, fresh: bool = False, plain_ui: bool = False, the
     Returns the exit status. Raises ``NexusError`` where the path cannot be opened.
     """
     gc.disable()
-    from nexus_tui.core.settings import load_settings
-
     settings, problems = load_settings()
     if plain_ui:
         settings.plain_ui = True
@@ -77,3 +80,26 @@ def launch(path: str | None, *, fresh: bool = False, plain_ui: bool = False, the
     app.run()
     session.close()
     return app.return_code or 0
+
+
+def open_target(path: str | None, settings: Settings) -> tuple[Session, Target | None]:
+    """The session and the place that a command line's PATH names. Raises ``NexusError``."""
+    if path is None:
+        return Session.open(None, settings), None
+    if path == "-":
+        from nexus_tui.core.library import STDIN, library_of_text
+
+        session = Session(library_of_text(sys.stdin.buffer.read()), settings)
+        _terminal_for_input()
+        return session, Target(STDIN)
+    name, _, anchor = path.partition("#") if not Path(path).exists() else (path, "", "")
+    session = Session.open(Path(name).expanduser(), settings)
+    opened = session.library.opened
+    return session, Target(opened, anchor) if opened is not None else None
+
+
+def _terminal_for_input() -> None:
+    """Standard input was the page: keys come from the terminal itself."""
+    terminal = os.open("/dev/tty", os.O_RDONLY)
+    os.dup2(terminal, 0)
+    os.close(terminal)

@@ -14,9 +14,7 @@ def run(options: argparse.Namespace) -> int:
     session = open_session(options)
     problems = check(session.library)
     if options.json:
-        print_json(
-            [{"document": p.document, "line": p.line, "kind": p.kind, "message": p.message} for p in problems]
-        )
+        print_json([{"document": p.document, "line": p.line, "kind": p.kind, "message": p.message} for p in problems])
         return 1 if problems else 0
     for problem in problems:
         place = f"{problem.document}:{problem.line}" if problem.line else problem.document

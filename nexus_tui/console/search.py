@@ -16,7 +16,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         session.engine.sync()
         results = session.search(" ".join(options.query), options.limit)
-        reasons = [session.engine.explain(results, hit) for hit in results.hits] if options.explain else []
+        reasons = [session.explain(results.query, hit) for hit in results.hits] if options.explain else []
     finally:
         session.close()
     if options.json:
@@ -26,11 +26,11 @@ def run(options: argparse.Namespace) -> int:
     return 0 if results.hits else 1
 
 
-def as_json(results: SearchResults, reasons: list[str]) -> dict[str, Any]:
+def as_json(results: SearchResults, reasons: list[tuple[str, ...]]) -> dict[str, Any]:
     """The results as documented in the README."""
     rows = [_hit_json(hit) for hit in results.hits]
     for row, reason in zip(rows, reasons, strict=False):
-        row["explain"] = reason
+        row["explain"] = list(reason)
     return {
         "query": results.query,
         "total": results.total,
@@ -53,7 +53,7 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _print(results: SearchResults, reasons: list[str]) -> None:
+def _print(results: SearchResults, reasons: list[tuple[str, ...]]) -> None:
     styled = is_styled()
     for note in (*results.notes, *(reason for _, _, reason in results.problems)):
         say(sanitize_line(note))
@@ -64,7 +64,8 @@ def _print(results: SearchResults, reasons: list[str]) -> None:
         if hit.snippet.text:
             say("  " + (_marked(hit) if styled else sanitize_line(hit.snippet.text)))
         if reasons:
-            say("  " + sanitize_line(reasons[index]))
+            for reason in reasons[index]:
+                say("  " + sanitize_line(reason))
     if not results.hits:
         say(f"Nothing matches '{sanitize_line(results.query)}'.")
 

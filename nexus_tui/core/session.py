@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nexus_tui.core import paths
 from nexus_tui.core.errors import DocumentNotFound, NexusError
 from nexus_tui.core.library import Library, open_library
-from nexus_tui.core.model import Cancelled, DocId, IndexStatus, SearchResults, Snapshot, Source, Target, never
+from nexus_tui.core.model import Cancelled, DocId, Hit, IndexStatus, SearchResults, Snapshot, Source, Target, never
 from nexus_tui.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,8 +79,33 @@ class Session:
 
     def scan(self, cancelled: Cancelled = never) -> Snapshot:
         """A new snapshot from the disk; what did not change comes from the one before."""
-        self._snapshot = self.library.scan(cancelled, self._snapshot)
+        before = self._snapshot
+        self._snapshot = self.library.scan(cancelled, before)
+        if self._snapshot != before:
+            self.library.remember(self._snapshot)
         return self._snapshot
+
+    def cached_bytes(self) -> int:
+        """Size of the cached snapshot, bytes; 0 where there is none."""
+        from nexus_tui.core.snapshot_cache import cache_file
+
+        try:
+            return cache_file(self.root).stat().st_size
+        except OSError:
+            return 0
+
+    def guess_home(self) -> DocId | None:
+        """The page that the library most likely opens on, found without a scan."""
+        if self.library.opened is not None:
+            return self.library.opened
+        for name in ("index.md", "README.md", "readme.md", "_index.md", "Home.md"):
+            if (self.root / name).is_file():
+                return DocId(name)
+        return None
+
+    def verified_line(self, document: DocId) -> str:
+        """What the examples of a page were verified with; empty where that is not known of the page as it is."""
+        return ""
 
     def read(self, document: DocId) -> Source:
         """The text of a document. Raises ``LibraryError``."""
@@ -152,6 +177,12 @@ class Session:
         from nexus_tui.core.search.query import parse
 
         return self.engine.search(parse(text, typing=typing), limit, filters=filters or {}, cancelled=cancelled)
+
+    def explain(self, text: str, hit: Hit) -> tuple[str, ...]:
+        """Why a hit answers a query, a line a reason."""
+        from nexus_tui.core.search.query import parse
+
+        return self.engine.explain(parse(text, typing=False), hit)
 
     def refresh_index(self) -> bool:
         """Pick up what the indexer has committed; true if there was something new."""

@@ -18,6 +18,7 @@ from nexus_tui import messages
 from nexus_tui.commands import COMMANDS, shown
 from nexus_tui.core.keymap import Keymap, Outcome
 from nexus_tui.core.model import DocId, Snapshot, Target
+from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.session import Session
 from nexus_tui.screens.doing import Doing
 from nexus_tui.screens.keyed import KeyedScreen
@@ -27,6 +28,7 @@ from nexus_tui.screens.reading import Reading
 from nexus_tui.screens.searching import Searching
 from nexus_tui.screens.upkeep import Upkeep
 from nexus_tui.widgets.find_bar import FindBar
+from nexus_tui.widgets.library_tree import LibraryTree
 from nexus_tui.widgets.outline import Outline
 from nexus_tui.widgets.pane import Pane
 from nexus_tui.widgets.reader import Reader
@@ -34,6 +36,7 @@ from nexus_tui.widgets.row_list import RowList
 from nexus_tui.widgets.search_panel import SearchPanel
 from nexus_tui.widgets.sidebar import Sidebar
 from nexus_tui.widgets.status_line import StatusLine
+from nexus_tui.widgets.tab_strip import Crumbs, TabStrip
 
 NARROW = 90
 """Columns below which the sidebar and the outline lie over the page."""
@@ -47,9 +50,7 @@ class BrowserScreen(KeyedScreen[None]):
 
     snapshot: var[Snapshot | None] = var(None)
 
-    def __init__(
-        self, session: Session, keymap: Keymap, target: Target | None = None, *, fresh: bool = False
-    ) -> None:
+    def __init__(self, session: Session, keymap: Keymap, target: Target | None = None, *, fresh: bool = False) -> None:
         super().__init__(keymap)
         self.session = session
         self.start_target = target
@@ -131,7 +132,7 @@ class BrowserScreen(KeyedScreen[None]):
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         if snapshot is not None:
-            self.sidebar.tree.show(snapshot)
+            self.sidebar.pages.show(snapshot)
 
     # -- requests
 
@@ -197,6 +198,105 @@ class BrowserScreen(KeyedScreen[None]):
     def _pane_focused(self, event: Pane.Focused) -> None:
         event.stop()
         self.navigation.activate(event.pane)
+
+    @on(TabStrip.Chosen)
+    async def _tab_chosen(self, event: TabStrip.Chosen) -> None:
+        event.stop()
+        await self.navigation.go_tab(event.index)
+        if event.close:
+            await self.navigation.do_tab_close(0)
+
+    @on(Crumbs.Clicked)
+    async def _crumbs_clicked(self, event: Crumbs.Clicked) -> None:
+        event.stop()
+        self.listing.do_outline_toggle(0)
+
+    @on(Reader.Shown)
+    def _shown(self, event: Reader.Shown) -> None:
+        event.stop()
+        pane = self._pane_of(event.reader)
+        if pane is not None:
+            self.navigation.shown(pane, event.document)
+
+    @on(Reader.Moved)
+    def _moved(self, event: Reader.Moved) -> None:
+        event.stop()
+        pane = self._pane_of(event.reader)
+        if pane is not None:
+            self.navigation.moved(pane, event.percent, event.heading_index)
+
+    @on(Reader.LinkActivated)
+    async def _link_activated(self, event: Reader.LinkActivated) -> None:
+        event.stop()
+        if event.reader.document is not None and self._pane_of(event.reader) is not None:
+            await self.navigation.follow(event.href, event.reader.document, event.new_tab)
+
+    @on(Reader.LinkHovered)
+    def _link_hovered(self, event: Reader.LinkHovered) -> None:
+        event.stop()
+        self.status.place = sanitize_line(event.href)
+
+    @on(Reader.Failed)
+    def _failed(self, event: Reader.Failed) -> None:
+        event.stop()
+        self.tell(event.error, "error")
+
+    def _pane_of(self, reader: Reader) -> Pane | None:
+        """The pane of a reader; none for the search preview."""
+        return next((pane for pane in self.panes if pane.reader is reader), None)
+
+    @on(LibraryTree.Previewed)
+    async def _tree_previewed(self, event: LibraryTree.Previewed) -> None:
+        event.stop()
+        if self.session.settings.preview_on_move:
+            await self.navigation.preview(event.document)
+
+    @on(LibraryTree.Opened)
+    async def _tree_opened(self, event: LibraryTree.Opened) -> None:
+        event.stop()
+        if self.has_class("-narrow"):
+            self.listing.hide_overlays()
+        await self.navigation.open(Target(event.document), new_tab=event.new_tab)
+
+    @on(Outline.HeadingChosen)
+    def _heading_chosen(self, event: Outline.HeadingChosen) -> None:
+        event.stop()
+        if self.has_class("-narrow"):
+            self.listing.hide_overlays()
+        self.reader.go_to_heading(event.index)
+        self.reader.focus()
+
+    @on(Sidebar.ViewChanged)
+    async def _view_changed(self, event: Sidebar.ViewChanged) -> None:
+        event.stop()
+        await self.listing.fill_view(event.view)
+
+    @on(Sidebar.FilterChanged)
+    def _filter_changed(self, event: Sidebar.FilterChanged) -> None:
+        event.stop()
+        self.run_worker(self.listing.filter_view(event.view, event.text), group="filter", exclusive=True)
+
+    @on(RowList.Chosen)
+    async def _row_chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        if self.has_class("-narrow") and not isinstance(event.row.data, str):
+            self.listing.hide_overlays()
+        await self.listing.row_chosen(event.rows, event.row)
+
+    @on(FindBar.Changed)
+    def _find_changed(self, event: FindBar.Changed) -> None:
+        event.stop()
+        self.reading.changed(event)
+
+    @on(SearchPanel.PreviewWanted)
+    async def _preview_wanted(self, event: SearchPanel.PreviewWanted) -> None:
+        event.stop()
+        self.run_worker(self.searching.show_preview(event.hit, event.words), group="preview", exclusive=True)
+
+    @on(SearchPanel.PrimerChosen)
+    async def _primer_chosen(self, event: SearchPanel.PrimerChosen) -> None:
+        event.stop()
+        await self.searching.primer_chosen(event.row)
 
     @on(SearchPanel.HitChosen)
     async def _hit_chosen(self, event: SearchPanel.HitChosen) -> None:

@@ -93,9 +93,7 @@ class KeyedScreen(Screen[ScreenResultType]):
         outcome = self.router.expire(self.contexts())
         if outcome.command:
             await self.run_command(outcome.command, outcome.count)
-        hints = tuple(
-            (shown(key), BY_ID[command].title) for key, command in outcome.continuations if command in BY_ID
-        )
+        hints = tuple((shown(key), BY_ID[command].title) for key, command in outcome.continuations if command in BY_ID)
         self.show_pending(outcome, hints)
 
     def show_pending(self, outcome: Outcome, hints: Sequence[tuple[str, str]]) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from nexus_tui.core.errors import NexusError
 from nexus_tui.core.links import Ambiguous, Blocked, Broken, External, Internal
+from nexus_tui.core.markdown.place import Place as ReadingPlace
 from nexus_tui.core.model import DocId, Heading, Snapshot, Source, Target
 from nexus_tui.core.treerows import section_titles
 from nexus_tui.core.workspace import Place, Workspace
@@ -43,7 +45,7 @@ class Navigation:
         screen = self.screen
         target = screen.start_target
         if target is None:
-            home = snapshot.home if snapshot is not None else screen.session.library.guess_home()
+            home = snapshot.home if snapshot is not None else screen.session.guess_home()
             target = Target(home) if home is not None else None
         if target is None:
             return
@@ -59,9 +61,7 @@ class Navigation:
         self.workspace.visit(Place(target.document, target.anchor))
         screen.reader.show_source(source, target)
 
-    async def open(
-        self, target: Target, *, new_tab: bool = False, focus: bool = True, record: bool = True
-    ) -> None:
+    async def open(self, target: Target, *, new_tab: bool = False, focus: bool = True, record: bool = True) -> None:
         """Show a target in the active pane, in a new tab if wished, and remember where we were."""
         screen = self.screen
         self.remember_place()
@@ -95,16 +95,16 @@ class Navigation:
         here = self.workspace.current
         reader = self.screen.reader
         if here is not None and reader.document == here.document:
-            self.workspace.replace(Place(here.document, here.anchor, reader.position))
+            self.workspace.replace(Place(here.document, here.anchor, asdict(reader.position)))
 
     async def _restore(self, place: Place | None) -> None:
         if place is None:
             return
         reader = self.screen.reader
         if reader.document != place.document:
-            await reader.open(Target(DocId(place.document), place.anchor), position=place.position)
-        elif place.position is not None:
-            reader.go_to_position(place.position)
+            await reader.open(Target(DocId(place.document), place.anchor))
+        if place.position is not None and reader.document == place.document:
+            reader.go_to_position(ReadingPlace(**place.position))
         self._show_tabs()
 
     async def do_history_back(self, count: int) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
-from nexus_tui.core.model import Hit, SearchResults, Target
+from nexus_tui.core.model import DocId, Hit, SearchResults, Target
 from nexus_tui.widgets.reader import Reader
 from nexus_tui.widgets.row_list import Row, RowList, text_row
 from nexus_tui.widgets.search_panel import SearchPanel, hit_row
@@ -96,14 +96,16 @@ class Searching:
         if queries:
             rows.append(Row("head:queries", ((("Earlier", "section"),),), disabled=True))
             rows += [text_row(f"query:{query}", f"  {query}", data=query) for query in queries]
-        recent = [document for document in session.state.recent if snapshot and document in snapshot.pages][:8]
+        recent = [DocId(name) for name in session.state.recent if snapshot and name in snapshot.pages][:8]
         if recent and snapshot:
             rows.append(Row("head:recent", ((("Recent pages", "section"),),), disabled=True))
             rows += [
-                text_row(f"page:{document}", f"  {snapshot.pages[document].title}", data=Target(document), right=document)
+                text_row(
+                    f"page:{document}", f"  {snapshot.pages[document].title}", data=Target(document), right=document
+                )
                 for document in recent
             ]
-        tags = sorted({tag for page in (snapshot.pages.values() if snapshot else ()) for tag in page.tags})[:4]
+        tags = tuple(sorted({tag for page in (snapshot.pages.values() if snapshot else ()) for tag in page.tags})[:4])
         rows.append(Row("head:help", ((("What you can type", "section"),),), disabled=True))
         rows += [
             Row(f"help:{example}", (((f"  {example:26}", "code"), (meaning, "dim")),), data=example)
@@ -180,8 +182,8 @@ class Searching:
             return
         row = self.panel.query_one("#results", RowList).current
         if row is not None and isinstance(row.data, Hit):
-            reason = await asyncio.to_thread(self.screen.session.engine.explain, self.panel.results, row.data)
-            self.screen.doing.show_text("Why this result", reason)
+            reasons = await asyncio.to_thread(self.screen.session.explain, self.panel.results.query, row.data)
+            self.screen.doing.show_text("Why this result", "\n".join(reasons))
 
     def do_search_save(self, count: int) -> None:
         """Keep the query under a name."""

@@ -13,8 +13,8 @@ from nexus_tui.core.model import IndexStatus, Snapshot, Target
 if TYPE_CHECKING:
     from nexus_tui.screens.browser import BrowserScreen
 
-SYNC_PAGES = 2_000
-"""A cached snapshot of at most this many pages is read before the first frame (about 15 µs a page)."""
+SYNC_BYTES = 200_000
+"""A cached snapshot of at most this size is read before the first frame (some 800 pages, about 10 ms)."""
 
 STATUS_PERIOD = 5.0
 """Seconds between updates of the age of the index."""
@@ -32,7 +32,7 @@ class Upkeep:
     def start(self) -> None:
         """Show what is known at once; then look at the disk, build the index, watch."""
         screen = self.screen
-        small = screen.session.library.cached_size() <= SYNC_PAGES
+        small = screen.session.cached_bytes() <= SYNC_BYTES
         snapshot = screen.session.cached() if small else None
         if snapshot is not None:
             screen.snapshot = snapshot

@@ -72,7 +72,10 @@ class Outline(RowList):
         top = min((h.level for h in self.headings), default=1)
         indent = "  " * (heading.level - top)
         mark = "▸ " if index in self.folded else "  " if not self._children(index) else "▾ "
-        pieces: tuple[Piece, ...] = ((indent + mark, "dim"), (heading.text, "title" if heading.level <= top + 1 else ""))
+        pieces: tuple[Piece, ...] = (
+            (indent + mark, "dim"),
+            (heading.text, "title" if heading.level <= top + 1 else ""),
+        )
         count = self.counts.get(index, 0)
         return Row(str(index), (pieces,), ((str(count), "match"),) if count else (), index)
 

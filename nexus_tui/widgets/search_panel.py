@@ -255,9 +255,7 @@ class SearchPanel(Widget):
             for value, count in facet.values:
                 on = self.filters.get(facet.name) == value
                 piece = (f"  {'●' if on else '○'} {value}", "current" if on else "")
-                rows.append(
-                    Row(f"{facet.name}={value}", ((piece,),), ((f"{count}", "dim"),), data=(facet.name, value))
-                )
+                rows.append(Row(f"{facet.name}={value}", ((piece,),), ((f"{count}", "dim"),), data=(facet.name, value)))
         self.query_one("#facets", RowList).with_empty("Nothing to narrow").set_rows(rows)
 
     def toggle_facets(self) -> None:

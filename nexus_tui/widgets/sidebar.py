@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -26,7 +27,7 @@ VIEWS = {"pages": "Pages", "tags": "Tags", "recent": "Recent", "bookmarks": "Mar
 class ViewStrip(Widget):
     """The names of the views; a click chooses one."""
 
-    COMPONENT_CLASSES = {"views--active"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"views--active"}
     DEFAULT_CSS = """
     ViewStrip { height: 1; background: $panel; color: $text-muted;
         & .views--active { color: $foreground; text-style: bold underline; } }
@@ -89,16 +90,16 @@ class Sidebar(Vertical):
 
     def __init__(self, marks: Callable[[DocId], str], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.tree = LibraryTree(marks, id="tree")
-        self.tree.add_class("-shown")
+        self.pages = LibraryTree(marks, id="tree")
+        self.pages.add_class("-shown")
         self.strip = ViewStrip()
         self.view = "pages"
-        self.lists: dict[str, RowList] = {"pages": self.tree}
+        self.lists: dict[str, RowList] = {"pages": self.pages}
 
     def compose(self) -> ComposeResult:
         yield self.strip
         yield Input(placeholder="filter", compact=True, id="filter")
-        yield self.tree
+        yield self.pages
 
     @property
     def shown_list(self) -> RowList:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -14,7 +17,7 @@ BAR_CELLS = 10
 class StatusLine(Widget):
     """One line. Left: place and messages; right: percent, reading time, matches, index."""
 
-    COMPONENT_CLASSES = {"status--key", "status--dim", "status--strong", "status--bar"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"status--key", "status--dim", "status--strong", "status--bar"}
     DEFAULT_CSS = """
     StatusLine {
         height: 1; dock: bottom; background: $panel; color: $foreground;
@@ -56,11 +59,9 @@ class StatusLine(Widget):
         gap = Segment(" " * max(1, width - used - right_width - 1), base)
         return Strip([*left, gap, *right, Segment(" ", base)]).adjust_cell_length(width, base)
 
-    def _right(self) -> list[tuple[str, object]]:
-        from rich.style import Style
-
+    def _right(self) -> list[tuple[str, Style]]:
         plain = Style()
-        rows: list[tuple[str, object]] = []
+        rows: list[tuple[str, Style]] = []
         if self.typed:
             rows.append((self.typed, self.get_component_rich_style("status--key", partial=True)))
         if self.matches:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -19,7 +20,7 @@ TAB_CELLS = 24
 class TabStrip(Widget):
     """One line of tabs. Hidden by its pane where there is one tab."""
 
-    COMPONENT_CLASSES = {"tabs--active", "tabs--dim"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--active", "tabs--dim"}
     DEFAULT_CSS = """
     TabStrip {
         height: 1; background: $panel; color: $text-muted;
@@ -80,7 +81,7 @@ class TabStrip(Widget):
 class Crumbs(Widget):
     """One line: section titles, page, and the heading path that sticks while scrolling; a quiet note at the right."""
 
-    COMPONENT_CLASSES = {"crumbs--page", "crumbs--heading"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"crumbs--page", "crumbs--heading"}
     DEFAULT_CSS = """
     Crumbs {
         height: 1; background: $surface; color: $text-muted; padding: 0 1;
