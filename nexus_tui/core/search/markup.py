@@ -6,23 +6,24 @@ Not a parser: what it leaves or takes wrongly costs a stray word, never an error
 from __future__ import annotations
 
 import re
+import threading
 
 _URL = r"\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)"
 _TAG = r"</?[A-Za-z](?:[^<>`\"']|\"[^\"]*\"|'[^']*')*>"
 _SHOWN = re.compile(r"<[A-Za-z][^<>]*?\b(?:alt|title|caption|summary|label)=(?:\"([^\"]*)\"|'([^']*)')[^<>]*>")
 _NOISE = re.compile(
-    r"(`+[^`\n]+`+)"
-    rf"|\](?:{_URL}|\[[^\[\]]*\])"
-    r"|<!--(?:(?!-->).)*-->"
-    rf"|<(?:https?|mailto|ftp):[^<>\s]*>|{_TAG}"
-    r"|\bhttps?://[^\s<>)\]]+"
-    r"|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+.*$",
-    re.MULTILINE | re.DOTALL,
+    rf"\](?:{_URL}|\[[^\[\]]*\])"
+    r"|<(?:!--(?:[^-]|-(?!->))*-->|(?:https?|mailto|ftp):[^<>\s]*>|/[A-Za-z][^<>`]*>"
+    r"|(?:br|a|b|i|em|strong|span|sup|sub|kbd|code|img)(?:\s[^<>`]*)?/?>|(?<![\w`]<)[A-Za-z][^<>`]*>)"
+    r"|https?://[^\s<>)\]`]+"
 )
+"""Alternatives that all begin with a fixed character: that is what makes the search fast. Angle brackets after a letter
+or a backtick are more often a type (``Vec<T>``) or code than a tag."""
+_DEFINITION = re.compile(r"(?m)^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+.*$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_HEADING_ID = re.compile(r"[ \t]*\{:?[ \t]*#([^\s{}#]+)[^{}]*\}[ \t]*$")
-_INLINE = re.compile(r"[`*_\[\]<>&\\~{}!]")
+_HEADING_ID = re.compile(r"[ \t]*\{:?[ \t]*#([^\s{}]+)[^{}]*\}[ \t]*$")
+_PLAIN_HEADING = re.compile(r"(?:[^\W_]|(?<! ) |[\-,;?'\"()/|.]){0,400}").fullmatch
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(rf"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:{_URL}|\[[^\[\]]*\])")
 _WIKI = re.compile(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
@@ -35,28 +36,46 @@ _ANGLE = re.compile(rf"<((?:https?|mailto|ftp):[^<>\s]*)>|<!--.*?-->|{_TAG}", re
 def strip_markup(text: str) -> str:
     """``text`` for the index: without link targets, URLs, reference definitions, HTML tags and comments.
 
-    Captions and titles of HTML tags are kept, and code spans as they are, backticks included.
+    Captions and titles of HTML tags are kept, and code spans with their backticks.
     """
     if "=" in text and "<" in text:
         text = _SHOWN.sub(r" \1\2 ", text)
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
-    text = _NOISE.sub(r"\1 ", text) if _suspicious(text) else text
+    if "]:" in text:
+        text = _DEFINITION.sub("", text)
+    if "](" in text or "][" in text or "<" in text or "://" in text:
+        text = _NOISE.sub(" ", text)
     return _unescaped(text) if "&" in text else text
 
 
-def _suspicious(text: str) -> bool:
-    return "](" in text or "][" in text or "<" in text or "://" in text or "]:" in text
-
-
 def heading_text(source: str) -> tuple[str, str]:
-    """The plain text of a heading's source, and the id its author gave it (``{#id}``) or an empty string."""
+    """The plain text of a heading's source, and the id its author gave it (``{#id}``) or an empty string.
+
+    The text is the one that the reader shows and makes the anchor from: where there may be markup, by its parser.
+    """
     identifier = ""
     if source.endswith("}") and (match := _HEADING_ID.search(source)):
         identifier, source = match[1], source[: match.start()]
-    if _INLINE.search(source) is None:
-        return " ".join(source.split()), identifier
-    return " ".join(inline_text(source).split()), identifier
+    if _PLAIN_HEADING(source):
+        return source, identifier
+    if "][" in source:
+        source = _LINK.sub(lambda match: match[2] if match[0].endswith("]") else match[0], source)
+    return _reader_text(source), identifier
+
+
+_READER = threading.local()
+
+
+def _reader_text(source: str) -> str:
+    parse = getattr(_READER, "parse", None)
+    if parse is None:
+        from nexus_tui.core.markdown.inline import InlineParser
+        from nexus_tui.core.markdown.parser import make_parser
+
+        parse = _READER.parse = InlineParser(make_parser(), {}).parse
+    text: str = parse(source)[0]
+    return text.replace("\n", " ")
 
 
 def inline_text(source: str) -> str:

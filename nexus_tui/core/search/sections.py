@@ -89,7 +89,7 @@ def _even_line_ends(data: bytes) -> bytes:
 def _cuts(text: bytes, found: Scan, begin: int) -> list[_Cut]:
     """One cut for the text before the first heading, one for each heading, and one for what goes on after a quote."""
     plain = [heading_text(mark.source.decode("utf-8", "replace")) for mark in found.headings]
-    slugger = Slugger(identifier for _, identifier in plain if identifier)
+    slugger = Slugger()
     ends = [mark.start for mark in found.headings[1:]] + [len(text)]
     outer = _Cut(begin + 1, content=begin + 1)
     cuts = [outer] if not found.headings or text[begin : found.headings[0].start].strip() else []
