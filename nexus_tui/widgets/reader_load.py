@@ -36,7 +36,7 @@ def add_first(batches: Iterator[Batch], model: DocumentModel) -> None:
 async def feed(
     batches: Iterator[Batch], model: DocumentModel, wanted: Callable[[], bool], added: Callable[[bool], None]
 ) -> None:
-    """Add all further batches to ``model`` as long as it is ``wanted``; ``added(redraw)`` is called after each round."""
+    """Add all further batches to ``model`` as long as it is ``wanted``; ``added(redraw)`` is called every round."""
     while not model.complete:
         width, options = model.width, model.options
         collected = await asyncio.to_thread(_collect, batches, width, options)

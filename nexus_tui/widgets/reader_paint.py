@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rich.segment import Segment
 from rich.style import Style
@@ -30,7 +31,7 @@ def split_piece(piece: Piece, marks: Sequence[Mark]) -> list[Piece]:
         return [piece]
     cuts = sorted({start, end, *(max(start, m[0]) for m in touching), *(min(end, m[1]) for m in touching)})
     parts: list[Piece] = []
-    for begin, stop in zip(cuts, cuts[1:], strict=False):
+    for begin, stop in pairwise(cuts):
         styles = [piece.style, *(m[2] for m in touching if m[0] <= begin and m[1] >= stop)]
         text = piece.text[begin - start : stop - start]
         parts.append(Piece(text, " ".join(filter(None, styles)), piece.href, begin))

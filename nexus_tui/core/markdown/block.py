@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from nexus_tui.core.markdown.width import cell_len
 
+BOX_WIDTH = 30
+"""Code in less room than these cells has no box."""
+
 
 class Run(NamedTuple):
     """A stretch of a block's plain text that is not plain."""
@@ -155,7 +158,7 @@ class TableRow(NamedTuple):
     """A row of a table."""
 
     table: Table
-    index: int
+    number: int
     """0 is the header."""
     cells: tuple[str, ...]
     """Markdown source of each cell."""

@@ -91,9 +91,7 @@ def _cut(text: str, position: int, wanted: int) -> tuple[int, bool]:
         while (more := _EMPTY_LINES.match(text, end)) is not None:
             end = more.end()
         return end, True
-    if position + 2 * wanted >= total:
-        return total, True
-    newline = text.find("\n", position + 2 * wanted)
+    newline = text.find("\n", position + wanted)
     return (total, True) if newline < 0 else (newline + 1, False)
 
 

@@ -37,7 +37,8 @@ class DocumentModel:
         self.done = 0
         self.total = 0
         """Characters parsed and in all."""
-        self.front_matter = ""
+        self.front_matter: str | None = None
+        """The raw head of the page with its opening fence line; None if it has none."""
         self.first_line = 1
         """1-based file line of the text after the front matter."""
         self._anchors: dict[str, int] = {}
@@ -158,6 +159,4 @@ def _line_of(block: Block) -> int:
 
 def estimate_all(blocks: list[Block], width: int, options: LayoutOptions) -> list[int]:
     """Estimated heights of ``blocks``."""
-    return [
-        estimate(block, width, code_wrap=options.code_wrap, line_numbers=options.line_numbers) for block in blocks
-    ]
+    return [estimate(block, width, code_wrap=options.code_wrap, line_numbers=options.line_numbers) for block in blocks]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import html
 import re
 
-from nexus_tui.core.markdown.block import Block, CodeSlice, TableRow
+from nexus_tui.core.markdown.block import BOX_WIDTH, Block, CodeSlice, TableRow
 from nexus_tui.core.markdown.width import wrap
 
-_LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+[\"'(][^\n]*?[\"')])?\)|\[[^\[\]]*\])")
+_LINK = re.compile(
+    r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
+    r"(?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+[\"'(][^\n]*?[\"')])?\)|\[[^\[\]]*\])"
+)
 _TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?|!--.*?--)>", re.DOTALL)
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*|[^<>\s@]+@[^<>\s]+)>")
 _MARKS = re.compile(r"\\(?=[!-/:-@\[-`{-~])|\*+|`+|~~?|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])")
@@ -46,7 +49,7 @@ def estimate(block: Block, width: int, *, code_wrap: bool = True, line_numbers: 
     if kind == "row":
         row = block.extra
         assert isinstance(row, TableRow)
-        return block.gap + 1 + (2 if row.index == 0 else 0) + (row.index == len(row.table.rows) - 1)
+        return block.gap + 1 + (2 if row.number == 0 else 0) + (row.number == len(row.table.rows) - 1)
     if kind == "rule":
         return block.gap + 1
     if kind == "heading":
@@ -62,7 +65,7 @@ def estimate(block: Block, width: int, *, code_wrap: bool = True, line_numbers: 
 def _code(block: Block, room: int, wraps: bool, line_numbers: bool) -> int:
     piece = block.extra
     assert isinstance(piece, CodeSlice)
-    boxed = room >= 16
+    boxed = room >= BOX_WIDTH
     count = (piece.start == 0) + (piece.end == len(piece.code.lines)) if boxed else 0
     room -= 4 if boxed else 0
     if line_numbers:

@@ -122,13 +122,12 @@ def text_lines(block: Block, frame: Frame, base: str) -> list[Line]:
     """The block's plain text, wrapped."""
     plain = block.plain or ""
     ranges = wrap(plain, frame.width)
-    lines = [
+    return [
         frame.line(pieces, start, end, first=number == 0)
         for number, (pieces, (start, end)) in enumerate(
             zip(styled(plain, block.runs, ranges, base), ranges, strict=True)
         )
     ]
-    return lines
 
 
 def lay_text(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
@@ -163,4 +162,3 @@ def lay_heading(block: Block, frame: Frame, options: LayoutOptions) -> list[Line
 def lay_rule(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
     """A thematic break."""
     return [frame.line([Piece("─" * frame.width, "rule")], 0, 0, first=True)]
-

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from nexus_tui.core.markdown.block import Block, CodeSlice, Line, Piece, Run
+from nexus_tui.core.markdown.block import BOX_WIDTH, Block, CodeSlice, Line, Piece, Run
 from nexus_tui.core.markdown.layout import Frame, LayoutOptions, Range, styled
 from nexus_tui.core.markdown.width import cell_len, clip, graphemes, is_simple
 
-BOX_WIDTH = 16
-"""Narrower code has no box."""
 TEXT = "code.block"
 EDGE = "code.box"
 

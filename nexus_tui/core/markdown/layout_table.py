@@ -45,12 +45,12 @@ def lay_row(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
     if not fits:
         return _stacked(block, row, frame)
     plain = block.plain or ""
-    base = "table.head" if row.index == 0 else "table.cell"
+    base = "table.head" if row.number == 0 else "table.cell"
     columns = [_cell(block, row, column, width, base) for column, width in enumerate(widths)]
     lines: list[Line] = []
-    if row.index == 0:
+    if row.number == 0:
         lines.append(frame.line(_rule(widths, "┌─┬┐"), 0, 0, first=True))
-    elif wraps and row.index > 1:
+    elif wraps and row.number > 1:
         lines.append(frame.line(_rule(widths, "├╌┼┤"), 0, 0, first=True))
     for number in range(max(map(len, columns))):
         pieces = [Piece("│ ", EDGE)]
@@ -66,9 +66,9 @@ def lay_row(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
             pieces.append(Piece(" " * right + (" │ " if column + 1 < len(widths) else " │"), EDGE))
         start = min(offsets, default=0)
         lines.append(frame.line(pieces, start, max(start, len(plain)), first=not lines))
-    if row.index == 0 and not (table.complete and len(table.rows) == 1):
+    if row.number == 0 and not (table.complete and len(table.rows) == 1):
         lines.append(frame.line(_rule(widths, "├─┼┤"), len(plain), len(plain)))
-    if table.complete and row.index == len(table.rows) - 1:
+    if table.complete and row.number == len(table.rows) - 1:
         lines.append(frame.line(_rule(widths, "└─┴┘"), len(plain), len(plain)))
     return lines
 
@@ -84,13 +84,13 @@ def _cell(block: Block, row: TableRow, column: int, width: int, base: str) -> li
 
 
 def _rule(widths: tuple[int, ...], marks: str) -> list[Piece]:
-    left, line, cross, right = marks
+    left, line, cross, right = tuple(marks)
     return [Piece(left + cross.join(line * (width + 2) for width in widths) + right, EDGE)]
 
 
 def _stacked(block: Block, row: TableRow, frame: Frame) -> list[Line]:
     """A row of a table that cannot be drawn in the width: one cell below the other, each after its column's name."""
-    if row.index == 0:
+    if row.number == 0:
         return text_lines(block, frame, "table.head")
     plain = block.plain or ""
     head = row.table.rows[0]

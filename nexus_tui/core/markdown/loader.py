@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from nexus_tui.core.frontmatter import split
 from nexus_tui.core.markdown.block import Block
 from nexus_tui.core.markdown.chunk import chunks
 from nexus_tui.core.markdown.definitions import scan_definitions
@@ -15,7 +16,8 @@ from nexus_tui.core.markdown.outline import Outline
 from nexus_tui.core.markdown.parser import Environment, make_parser
 from nexus_tui.core.model import Heading
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_MAPPING = re.compile(r"^[^\s:=#][^\n:=]*[:=](?:\s|\Z)|^[ \t]*#|\A[^\n]*\n?\Z|^[ \t]*\{", re.MULTILINE)
+"""A key, a comment, nothing at all, or a flow mapping."""
 _LINE_ENDS = re.compile(r"\r\n?")
 
 
@@ -43,18 +45,15 @@ def normalize(text: str) -> str:
     return text.replace("\0", "\ufffd") if "\0" in text else text
 
 
-def split_front_matter(text: str) -> tuple[str, int, int]:
-    """The raw YAML at the start of ``text`` (normalised), its length in characters and in lines, fences included.
+def split_front_matter(text: str) -> tuple[str | None, int, int]:
+    """The raw head at the start of ``text`` (normalised) or None; where the body starts, in characters and as a line.
 
-    ``("", 0, 0)`` if there is none.
+    Only what could be a mapping is a head: ``---``, a word and ``---`` are a thematic break and a heading.
     """
-    start = 1 if text.startswith("\ufeff") else 0
-    if not text.startswith("---", start):
-        return "", start, 0
-    match = _FRONT_MATTER.match(text, start)
-    if match is None:
-        return "", start, 0
-    return match[1], match.end(), text.count("\n", 0, match.end())
+    found = split(text)
+    if found.raw is None or not _MAPPING.search(found.raw):
+        return None, (1 if text.startswith("\ufeff") else 0), 1
+    return found.raw, found.body_offset, found.body_line
 
 
 class Loader:
@@ -62,9 +61,9 @@ class Loader:
 
     def __init__(self, text: str) -> None:
         text = normalize(text)
-        self.front_matter, offset, lines = split_front_matter(text)
+        self.front_matter, offset, self.line_base = split_front_matter(text)
+        """The raw head with its opening fence; None if there is none."""
         self.text = text[offset:] if offset else text
-        self.line_base = lines + 1
         self.md = make_parser()
         self.definitions = scan_definitions(self.md, self.text)
         """As far as a quick look at the source tells."""

@@ -31,7 +31,8 @@ class Viewport:
 
     def rows(self) -> list[Row]:
         """What is to be shown, from the top; fewer than ``height`` rows at the end of the page."""
-        model, rows = self.model, []
+        model = self.model
+        rows: list[Row] = []
         index, first = self.block, self.row
         while index < len(model.blocks) and len(rows) < self.height:
             model.measure(index)
