@@ -56,6 +56,9 @@ LIBRARIES = {
     "strawberry": ("Strawberry", "strawberry-graphql"),
 }
 
+PLACE = "/home/ada/project"
+"""What pages show for the directory in which their examples ran."""
+
 _GITCONFIG = """[user]
 name = Ada Example
 email = ada@example.com
@@ -156,6 +159,10 @@ class Page:
             wrapper.chmod(0o755)
         return self._redis_port
 
+    def plain(self, text: str) -> str:
+        """Output with the page's temporary directories replaced by names that stay the same."""
+        return text.replace(str(self.work), PLACE).replace(str(self.home), str(Path(PLACE).parent))
+
     def sqlite(self) -> sqlite3.Connection:
         """The page's SQLite connection, in autocommit mode."""
         if self._sqlite is None:
@@ -219,7 +226,7 @@ class Page:
         if "file" in block.options:
             self._write(block)
             return
-        actual = RUNNERS[block.language](self, block)
+        actual = self.plain(RUNNERS[block.language](self, block))
         if (
             block.output is not None
             and not self.compared

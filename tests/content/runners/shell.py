@@ -115,7 +115,9 @@ def compare_commands(page: Page, block: Block, outputs: list[tuple[Command, str]
 
 def run_console(page: Page, block: Block) -> str:
     """Run the commands of a console block, comparing each output. Raises Failed."""
-    outputs = [(command, _shell(page, command.source, strict=False).stdout) for command in commands(block.source)]
+    outputs = [
+        (command, page.plain(_shell(page, command.source, strict=False).stdout)) for command in commands(block.source)
+    ]
     return compare_commands(page, block, outputs)
 
 
