@@ -15,7 +15,7 @@ import sys
 from array import array
 from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, Literal, TypeAlias, cast
 
 from nexus_tui.core.errors import IndexDamaged
 
@@ -24,6 +24,7 @@ FORMAT = 1
 _HEAD = struct.Struct("<4sII")
 _ALIGN = 8
 
+Code = Literal["B", "H", "I", "Q", "q"]
 Column: TypeAlias = "bytes | array[int]"
 
 
@@ -92,7 +93,7 @@ class Bundle:
         view = self._views.get(name)
         if view is None:
             code, offset, size = self._columns.get(name, ("B", 0, 0))
-            view = self._views[name] = self._memory[offset : offset + size].cast(code)
+            view = self._views[name] = self._memory[offset : offset + size].cast(cast(Code, code))
         return view
 
     def array(self, name: str) -> array[int]:

@@ -5,6 +5,7 @@ slow. This one keeps the postings of a term as two arrays (sections, counts) and
 Whoosh's readers, cursors and matchers work on it, so its query classes do too.
 """
 
+# mypy: disable-error-code="no-untyped-call"
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from typing import Any
 
 from whoosh.codec import base
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.matching import ListMatcher
+from whoosh.matching.mcore import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from nexus_tui.core.search import bundle
@@ -24,7 +25,7 @@ from nexus_tui.core.search.segment import SegmentData
 _NUMBERS = {name: number for number, name in enumerate(FIELDS)}
 
 
-class SectionCodec(W3Codec):  # type: ignore[misc]
+class SectionCodec(W3Codec):
     """Writes what :class:`SegmentData` holds and reads it back. The segment table of the index refers to this class."""
 
     length_stats = False
@@ -42,7 +43,7 @@ class SectionCodec(W3Codec):  # type: ignore[misc]
         return TermReader(LeafFiles(Path(storage.folder), segment.segment_id()))
 
 
-class DocWriter(base.PerDocumentWriter):  # type: ignore[misc]
+class DocWriter:
     """Writes the pages and sections of a finished segment."""
 
     def __init__(self, storage: Any, segment: Any) -> None:
@@ -58,7 +59,7 @@ class DocWriter(base.PerDocumentWriter):  # type: ignore[misc]
         self.is_closed = True
 
 
-class FieldWriter(base.FieldWriter):  # type: ignore[misc]
+class FieldWriter:
     """Writes the terms and postings of a finished segment."""
 
     def __init__(self, storage: Any, segment: Any) -> None:
@@ -75,7 +76,7 @@ class FieldWriter(base.FieldWriter):  # type: ignore[misc]
         self.is_closed = True
 
 
-class DocReader(base.PerDocumentReader):  # type: ignore[misc]
+class DocReader(base.PerDocumentReader):
     """Pages and sections for Whoosh's reader."""
 
     def __init__(self, files: LeafFiles, segment: Any) -> None:
@@ -140,7 +141,7 @@ class DocReader(base.PerDocumentReader):  # type: ignore[misc]
         return (self._files.lengths(_NUMBERS[fieldname]) if fieldname in _NUMBERS else None) or ()
 
 
-class RowInfo(TermInfo):  # type: ignore[misc]
+class RowInfo(TermInfo):
     """What Whoosh wants to know of a term in a field."""
 
     def __init__(self, files: LeafFiles, row: int) -> None:
@@ -150,7 +151,7 @@ class RowInfo(TermInfo):  # type: ignore[misc]
         )
 
 
-class TermReader(base.TermsReader):  # type: ignore[misc]
+class TermReader(base.TermsReader):
     """Terms and postings for Whoosh's reader."""
 
     def __init__(self, files: LeafFiles) -> None:
@@ -228,7 +229,7 @@ class TermReader(base.TermsReader):  # type: ignore[misc]
         """Nothing to do: the files are shared and closed with the last reader."""
 
 
-class Cursor(base.FieldCursor):  # type: ignore[misc]
+class Cursor(base.FieldCursor):
     """Walks the terms of one field in order."""
 
     def __init__(self, files: LeafFiles, fieldname: str, fieldobj: Any) -> None:

@@ -25,6 +25,7 @@ from nexus_tui.core.search.schema import VERSION
 from nexus_tui.core.search.store import Store
 
 if TYPE_CHECKING:
+    from nexus_tui.core.search.process import IndexerProcess, Listener
     from nexus_tui.core.search.synonyms import Synonyms
 
 
@@ -123,7 +124,7 @@ class SearchEngine:
         """
         began = time.perf_counter()
         index = self._open()
-        problems = tuple(tuple(problem) for problem in query.problems)
+        problems = tuple((start, end, reason) for start, end, reason in query.problems)
         words = query.words
         if index is None or (query.empty and not filters):
             hits = () if query.empty else tuple(self._by_name(query, limit, None))
@@ -187,6 +188,17 @@ class SearchEngine:
     def folder(self) -> Path:
         """Where the files of the index lie."""
         return self._folder
+
+    def start_indexer(self, listener: Listener | None = None) -> IndexerProcess:
+        """Start a process that keeps the index up to date; close it when done. Raises ``OSError``.
+
+        ``listener`` is called in another thread with the state of the indexer. Call :meth:`refresh` when its
+        generation changed; a search does so by itself.
+        """
+        from nexus_tui.core.search.process import IndexerProcess
+
+        self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return IndexerProcess(self._root, self._folder, self._state, listener)
 
     def refresh(self) -> bool:
         """Open the newest generation if it is not open; whether anything changed. Cheap: one ``stat``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nexus_tui.core.model import Hit
 from nexus_tui.core.search import ranking
-from nexus_tui.core.search.evaluate import Want, matched_fields, page_weights, section_weights
+from nexus_tui.core.search.postings import Want, matched_fields, page_weights, section_weights
 from nexus_tui.core.search.reader import Index, sections_of
 from nexus_tui.core.search.resolve import Resolved
 

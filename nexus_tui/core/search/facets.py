@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain
 
 from nexus_tui.core.model import Facet
-from nexus_tui.core.search.filters import AGES, OLDER, age_name, section_of
+from nexus_tui.core.search.filters import AGES, OLDER, age_name
+from nexus_tui.core.search.leaf import LeafFiles
 from nexus_tui.core.search.reader import Index, Leaf
 
 MOST_VALUES = 12
@@ -24,15 +26,22 @@ def count(index: Index, pages: Iterable[int]) -> tuple[Facet, ...]:
     now = time.time()
     for leaf, local in _by_leaf(index, pages):
         files = leaf.files
-        sections.update(section_of(files.paths[page]) for page in local)
-        tags.update(chain.from_iterable(files.tags[page] for page in local))
-        langs.update(chain.from_iterable(files.langs[page] for page in local))
-        ages.update(age_name(files.mtimes[page], now) for page in local)
+        sections.update(map(files.folders.__getitem__, local))
+        if files.any_tags:
+            tags.update(chain.from_iterable(map(files.tags.__getitem__, local)))
+        langs.update(chain.from_iterable(map(files.langs.__getitem__, local)))
+        ages.update(map(age_names(files, int(now // 60)).__getitem__, local))
     sections.pop("", None)
     order = [name for name, _ in AGES] + [OLDER]
     found = [Facet(name, _best(values)) for name, values in zip(NAMES, (sections, tags, langs), strict=False)]
     found.append(Facet("age", tuple((name, ages[name]) for name in order if ages[name])))
     return tuple(facet for facet in found if facet.values)
+
+
+@lru_cache(maxsize=64)
+def age_names(files: LeafFiles, minute: int) -> list[str]:
+    """Page to the name of its age at a minute of Unix time."""
+    return [age_name(mtime, minute * 60.0) for mtime in files.mtimes]
 
 
 def _best(values: Counter[str]) -> tuple[tuple[str, int], ...]:

@@ -67,7 +67,7 @@ def age_name(mtime_ns: int, now: float) -> str:
 def facet_test(name: str, value: str) -> PageTest:
     """The test for a value of a facet: ``section``, ``tag``, ``lang`` or ``age``. An unknown name lets all pass."""
     if name == "section":
-        return lambda leaf: _where(leaf.files.paths, lambda path: section_of(path) == value)
+        return lambda leaf: _where(leaf.files.folders, lambda folder: folder == value)
     if name == "tag":
         return lambda leaf: _where(leaf.files.tags, lambda tags: value in tags)
     if name == "lang":
@@ -76,12 +76,6 @@ def facet_test(name: str, value: str) -> PageTest:
         now = time.time()
         return lambda leaf: _where(leaf.files.mtimes, lambda mtime: age_name(mtime, now) == value)
     return lambda leaf: set(range(len(leaf.files.paths)))
-
-
-def section_of(path: str) -> str:
-    """The first folder of a path; empty for pages at the top."""
-    head, slash, _ = path.partition("/")
-    return head if slash else ""
 
 
 def passing(index: Index, tests: Sequence[PageTest]) -> set[int]:

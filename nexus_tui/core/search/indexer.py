@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -198,11 +199,11 @@ class Indexer:
     def _sync(self, changes: Collection[str] | None, report: Report, cancelled: Cancelled) -> Manifest:
         known = self.known()
         if changes is None:
-            disk = dict(self._scan(self._root))
+            disk = {str(path): stamp for path, stamp in self._scan(self._root).items()}
         else:
             known = _affected(known, changes)
             disk = _stats(self._root, changes, known, self._scan)
-        plan = self._plan(known, {str(path): stamp for path, stamp in disk.items()})
+        plan = self._plan(known, disk)
         if not self._build(plan, known, report, cancelled):
             return self._manifest
         complete = self._manifest.complete or changes is None
@@ -346,7 +347,7 @@ def take_lock(path: Path) -> int:
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        if os.name == "nt":
+        if sys.platform == "win32":
             import msvcrt
 
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)

@@ -93,6 +93,18 @@ class LeafFiles:
         """Page to the languages of its code."""
         return [tuple(row.split(ITEM)) if row else () for row in self._strings("langs")]
 
+    @cached_property
+    def any_tags(self) -> bool:
+        """Whether a page has tags."""
+        return any(self.tags)
+
+    @cached_property
+    def folders(self) -> list[str]:
+        """Page to the first folder of its path; empty at the top."""
+        known: dict[str, str] = {}
+        names = (path.partition("/") for path in self.paths)
+        return [known.setdefault(head, head) if slash else "" for head, slash, _ in names]
+
     @property
     def mtimes(self) -> memoryview:
         """Page to the modification time of its file in nanoseconds."""

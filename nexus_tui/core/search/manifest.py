@@ -119,7 +119,7 @@ def write(folder: Path, manifest: Manifest, key: bytes) -> None:
 
 
 def read(folder: Path, key: bytes) -> Manifest | None:
-    """The manifest in ``folder``; None if there is none. Raises :class:`IndexDamaged` unless it was signed with ``key``."""
+    """The manifest in ``folder``; None if there is none. Raises :class:`IndexDamaged` unless signed with ``key``."""
     try:
         with (folder / FILE).open("rb") as stream:
             data = stream.read(_LARGEST)

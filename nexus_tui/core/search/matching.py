@@ -12,10 +12,10 @@ from nexus_tui.core.model import Cancelled
 from nexus_tui.core.search.evaluate import RankedPage, Ranking, rank
 from nexus_tui.core.search.filters import PageTest, passing
 from nexus_tui.core.search.pages import LARGEST_FILE
+from nexus_tui.core.search.query import Regex
 from nexus_tui.core.search.reader import Index, sections_of
 from nexus_tui.core.search.resolve import Resolved
 from nexus_tui.core.search.verify import Clock, NotInTime, PageSource, compiled, sections_with_all
-from nexus_tui.core.search.query import Regex
 
 MOST_VERIFIED = 300
 """Ranked pages whose source is read for a phrase or a literal."""

@@ -37,13 +37,79 @@ FEW = 5
 EXPANSIONS = 48
 """Most words a prefix or a stem stands for."""
 SHORT_PREFIX = 2
-"""Prefixes up to this long are looked up in titles, headings, paths, tags and aliases only."""
+"""Prefixes up to this long, typed alone, are looked up in titles, headings, paths, tags and aliases only."""
 SHORT_PREFIX_FIELDS = frozenset({TITLE, HEADING, PATH, TAGS, ALIASES})
 
 OPTIONAL = frozenset(
-    "a an and any are as at be been but by can could did do does for from had has have how i if in into is it its me my"
-    " of on one or our should so than that the their them then there these they this to use using via was we were what"
-    " when where which while who why will with would you your".split()
+    {
+        "a",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "me",
+        "my",
+        "of",
+        "on",
+        "one",
+        "or",
+        "our",
+        "should",
+        "so",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "to",
+        "use",
+        "using",
+        "via",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    }
 )
 """Words a question is made of: they count, but a page need not have them if the query has other words."""
 
@@ -64,7 +130,7 @@ def prefix_worth(typed: int, length: int) -> float:
 
 
 class Norms(dict[int, float]):
-    """Length of a field to the factor for an occurrence in it: boost / (1 - b + b * length / average). Filled as used."""
+    """Length of a field to the factor for an occurrence in it: boost / (1 - b + b * length / average)."""
 
     def __init__(self, boost: float, b: float, average: float) -> None:
         super().__init__()

@@ -51,7 +51,7 @@ class Leaf:
         return page_lengths(self.files, number)
 
     def totals(self, number: int) -> tuple[int, int, int, int]:
-        """Of field ``number`` in live sections: sections that have it, their length, pages that have it, their length."""
+        """Of field ``number``: live sections that have it, their length, live pages that have it, their length."""
         sections, total, pages, page_total = leaf_totals(self.files, number)
         lengths = self.files.lengths(number)
         if not self.deleted or lengths is None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from nexus_tui.core.search import ranking, typo
-from nexus_tui.core.search.evaluate import Variant, Want
 from nexus_tui.core.search.filters import PageTest, page_test
+from nexus_tui.core.search.postings import Variant, Want
 from nexus_tui.core.search.query import FILTERS, AnyOf, Literal, Phrase, Query, Regex, Simple, Word
 from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.schema import ALIASES, BODY, CODE, HEADING, LANG, TITLE
@@ -47,7 +47,7 @@ class Resolved:
 def resolve(index: Index, query: Query, synonyms: Synonyms) -> Resolved:
     """What ``query`` means for ``index``."""
     found = Resolved()
-    resolver = _Resolver(index, found)
+    resolver = _Resolver(index, found, alone=len(query.clauses) == 1)
     others = _synonyms(query, synonyms)
     for number, clause in enumerate(query.clauses):
         resolver.clause(clause, others.get(number, ()))
@@ -78,8 +78,9 @@ def _synonyms(query: Query, synonyms: Synonyms) -> dict[int, tuple[str, ...]]:
 
 
 class _Resolver:
-    def __init__(self, index: Index, found: Resolved) -> None:
+    def __init__(self, index: Index, found: Resolved, *, alone: bool) -> None:
         self._index, self._found = index, found
+        self._alone = alone
         self._of_clause: list[int | None] = []
 
     def clause(self, clause: Simple | AnyOf, synonyms: Sequence[str]) -> None:
@@ -202,7 +203,7 @@ class _Resolver:
     def _prefixes(self, prefix: str, fields: frozenset[int] | None, everywhere: bool = False) -> tuple[Variant, ...]:
         if not prefix:
             return ()
-        if len(prefix) <= ranking.SHORT_PREFIX and not everywhere:
+        if self._alone and len(prefix) <= ranking.SHORT_PREFIX and not everywhere:
             fields = ranking.SHORT_PREFIX_FIELDS if fields is None else fields
         terms = self._index.frequent(prefix, ranking.EXPANSIONS, fields)
         typed = len(prefix)

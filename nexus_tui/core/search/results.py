@@ -44,7 +44,8 @@ def _hit(
     anchor, headings = files.headings(local)
     line, start, end = files.line[local], files.start[local], files.end[local]
     title = files.titles[page]
-    text, spans = Snippet(""), ()
+    text = Snippet("")
+    spans: tuple[tuple[int, int], ...] = ()
     if words:
         place = _changed_place(root, leaf, page, anchor, (start, end, line))
         if place is not None:

@@ -1,5 +1,6 @@
 """What the index holds: one document per heading section, and the fields of each."""
 
+# mypy: disable-error-code="attr-defined"
 from __future__ import annotations
 
 from typing import Any

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from nexus_tui.core.search.bundle import Column
-from nexus_tui.core.search.schema import FIELDS
+from nexus_tui.core.search.schema import ALIASES, CONTEXT, FIELDS, HEADING, PATH, TAGS, TITLE
 
 LIST, ITEM = "\0", "\x1f"
 """Separators of lists of strings: between rows, and between the items of one row."""
@@ -17,6 +17,7 @@ LIST, ITEM = "\0", "\x1f"
 _MOST = 255
 """How often a term occurs in a section, at most; more says nothing more."""
 _LONGEST = 65535
+_NAMES = frozenset({TITLE, HEADING, CONTEXT, PATH, TAGS, ALIASES})
 
 
 @dataclass(slots=True)
@@ -224,7 +225,8 @@ class SegmentBuilder:
             if not chunks:
                 lengths.append(0)
                 continue
-            lengths.append(min(text_length(chunks), _LONGEST))
+            length = name_length(chunks) if number in _NAMES else text_length(chunks)
+            lengths.append(min(length, _LONGEST))
             postings = self._postings[number]
             for chunk, count in Counter(chunks).items():
                 known = postings.get(chunk)
@@ -275,6 +277,13 @@ def _merged(arrays: list[array[int]]) -> tuple[list[int], list[int]]:
         doc = each >> 8
         counts[doc] = counts.get(doc, 0) + (each & 255)
     return list(counts), [min(count, _MOST) for count in counts.values()]
+
+
+def name_length(chunks: Sequence[str]) -> int:
+    """Length of a title or a path in words, the words of compound names counted apart."""
+    from nexus_tui.core.search.tokens import chunk_terms
+
+    return sum(max(1, len(chunk_terms(chunk)) - 1) for chunk in chunks)
 
 
 def text_length(chunks: Sequence[str]) -> int:

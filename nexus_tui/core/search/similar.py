@@ -7,8 +7,9 @@ from pathlib import Path
 
 from nexus_tui.core.files import read_bounded
 from nexus_tui.core.search import ranking
-from nexus_tui.core.search.evaluate import RankedPage, Variant, Want, rank_any
+from nexus_tui.core.search.evaluate import RankedPage, rank_any
 from nexus_tui.core.search.pages import analyse
+from nexus_tui.core.search.postings import Variant, Want
 from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.schema import ALIASES, BODY, HEADING, TAGS, TITLE
 from nexus_tui.core.search.tokens import chunk_terms

@@ -1,5 +1,6 @@
 """A commit: new segment, deletions, table of contents, manifest, in an order that any interruption survives."""
 
+# mypy: disable-error-code="no-untyped-call"
 from __future__ import annotations
 
 import re
@@ -49,7 +50,7 @@ def sweep(folder: Path, known: Manifest | None) -> None:
             path.unlink(missing_ok=True)
 
 
-class SectionWriter(SegmentWriter):  # type: ignore[misc]
+class SectionWriter(SegmentWriter):
     """Whoosh's writer, with its pool of postings replaced by finished :class:`SegmentData`."""
 
     def __init__(self, folder: Path, generation: int, key: bytes) -> None:
@@ -75,7 +76,7 @@ class SectionWriter(SegmentWriter):  # type: ignore[misc]
                     segment.delete_document(section)
 
     def finish(self, data: SegmentData | None, manifest: Manifest) -> Manifest:
-        """Commit ``data`` as a new segment. ``manifest`` gives all but generation and files; the full one is returned."""
+        """Commit ``data`` as a new segment. ``manifest`` gives all but generation and files; returns the full one."""
         self._data = data if data is not None and data.count else None
         self._known = dict(manifest.files)
         self._manifest = manifest

@@ -1,0 +1,225 @@
+"""Occurrences of a word, by page or by section, read from the postings."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import mul
+
+from nexus_tui.core.search import ranking
+from nexus_tui.core.search.reader import Index, Leaf
+from nexus_tui.core.search.schema import ALIASES, FIELDS, HEADING, PATH, TAGS, TITLE
+
+SPARSE = 12
+"""Looking up one page in a list of postings costs about as much as reading this many of them."""
+_NAMES = frozenset({TITLE, HEADING, PATH, TAGS, ALIASES})
+"""Fields in which one name makes several terms (``commit``, ``commitgraph``); there the best counts, not the sum."""
+
+Ranges = list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Terms that stand for a typed word when all of them are in one section."""
+
+    terms: tuple[str, ...]
+    weight: float
+    kind: str = "exact"
+    """``exact``, ``stem``, ``prefix``, ``typo``, ``synonym`` or ``parts``."""
+    fields: frozenset[int] | None = None
+    """Fields to look in; None: all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A typed word with everything it may be met by."""
+
+    label: str
+    """As typed, for notes."""
+    variants: tuple[Variant, ...]
+    frequency: float
+    """About how many pages have it."""
+    required: bool = True
+    negated: bool = False
+
+
+def page_weights(index: Index, want: Want, pages: set[int] | None) -> dict[int, float]:
+    """Weighted occurrences of ``want`` for each page that has it; with ``pages`` only for those."""
+    weights: dict[int, float] = {}
+    by_leaf = _by_leaf(index, pages)
+    for leaf in index.leaves:
+        ranges = None if by_leaf is None else by_leaf.get(leaf, [])
+        if ranges is None or ranges:
+            _move(_leaf_weights(index, leaf, want, ranges, whole_page=True), weights, leaf.page_base)
+    return weights
+
+
+def section_weights(index: Index, want: Want, pages: Sequence[int]) -> dict[int, float]:
+    """Weighted occurrences of ``want`` for each section of ``pages`` (ascending) that has it."""
+    weights: dict[int, float] = {}
+    for leaf, ranges in (_by_leaf(index, pages) or {}).items():
+        _move(_leaf_weights(index, leaf, want, ranges, whole_page=False), weights, leaf.base)
+    return weights
+
+
+def _move(found: dict[int, float], weights: dict[int, float], base: int) -> None:
+    if base:
+        weights.update((base + key, weight) for key, weight in found.items())
+    else:
+        weights.update(found)
+
+
+def _leaf_weights(index: Index, leaf: Leaf, want: Want, ranges: Ranges | None, *, whole_page: bool) -> dict[int, float]:
+    """Weighted occurrences in one segment, by its own numbers of pages or sections."""
+    found: dict[int, float] = {}
+    names: dict[int, dict[int, float]] = {}
+    for variant in want.variants:
+        if len(variant.terms) == 1:
+            _add_term(index, leaf, variant, ranges, found, names, whole_page=whole_page)
+            continue
+        together = _together(index, leaf, variant, ranges)
+        page_of = leaf.files.page
+        for section, weight in together.items():
+            key = page_of[section] if whole_page else section
+            found[key] = found.get(key, 0.0) + weight
+    for number in sorted(names):
+        for key, weight in names[number].items():
+            found[key] = found.get(key, 0.0) + weight
+    return found
+
+
+def _by_leaf(index: Index, pages: Iterable[int] | None) -> dict[Leaf, Ranges] | None:
+    """The sections of ``pages`` as ascending ranges for each segment."""
+    if pages is None:
+        return None
+    found: dict[Leaf, Ranges] = {}
+    for page in sorted(pages):
+        leaf, local = index.locate(page)
+        first = leaf.files.first
+        found.setdefault(leaf, []).append((first[local], first[local + 1]))
+    return found
+
+
+def _add_term(
+    index: Index,
+    leaf: Leaf,
+    variant: Variant,
+    ranges: Ranges | None,
+    found: dict[int, float],
+    names: dict[int, dict[int, float]],
+    *,
+    whole_page: bool,
+) -> None:
+    """Add the occurrences of a term: those in texts to ``found``, those in names to ``names`` by field."""
+    files = leaf.files
+    at = files.find(variant.terms[0].encode("utf-8", "surrogatepass"))
+    if at < 0:
+        return
+    worth = variant.weight
+    for number, row in files.rows(at):
+        if variant.fields is not None and number not in variant.fields:
+            continue
+        if whole_page and number not in ranking.PAGE_BOOST:
+            continue
+        sections, counts = _postings(leaf, row, ranges)
+        if not sections:
+            continue
+        norm = index.norms(number, whole_page=whole_page)
+        lengths = leaf.page_lengths(number) if whole_page else files.lengths(number)
+        assert lengths is not None
+        keys = list(map(files.page.__getitem__, sections)) if whole_page else sections
+        factors = map(norm.__getitem__, map(lengths.__getitem__, keys))
+        if number in _NAMES:
+            best = names.setdefault(number, {})
+            for key, count, factor in zip(keys, counts, factors, strict=True):
+                weight = worth * count * factor
+                if weight > best.get(key, 0.0):
+                    best[key] = weight
+        elif not found and (not whole_page or files.row_pages[row] == files.frequency(row)):
+            found.update(zip(keys, map(worth.__mul__, map(mul, counts, factors)), strict=True))
+        else:
+            get = found.get
+            for key, count, factor in zip(keys, counts, factors, strict=True):
+                found[key] = get(key, 0.0) + worth * (count * factor)
+
+
+def _postings(leaf: Leaf, row: int, ranges: Ranges | None) -> tuple[Sequence[int], Sequence[int]]:
+    """Live sections and counts of a row; with ``ranges`` only those inside."""
+    ids, freqs = leaf.files.postings(row)
+    if ranges is None:
+        if not leaf.deleted:
+            return ids.tolist(), bytes(freqs)
+        gone = leaf.deleted
+        kept = [(section, count) for section, count in zip(ids, freqs, strict=True) if section not in gone]
+    elif len(ids) <= SPARSE * len(ranges):
+        kept = _merge_join(ids.tolist(), bytes(freqs), ranges)
+    else:
+        kept = _look_up(ids, freqs, ranges)
+    return [section for section, _ in kept], [count for _, count in kept]
+
+
+def _merge_join(ids: list[int], freqs: bytes, ranges: Ranges) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    at, last = 0, len(ranges) - 1
+    low, high = ranges[0]
+    for section, count in zip(ids, freqs, strict=True):
+        while section >= high:
+            if at == last:
+                return kept
+            at += 1
+            low, high = ranges[at]
+        if section >= low:
+            kept.append((section, count))
+    return kept
+
+
+def _look_up(ids: memoryview, freqs: memoryview, ranges: Ranges) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    at, size = 0, len(ids)
+    for low, high in ranges:
+        at = bisect_left(ids, low, at)
+        while at < size and (section := ids[at]) < high:
+            kept.append((section, freqs[at]))
+            at += 1
+        if at == size:
+            break
+    return kept
+
+
+def _together(index: Index, leaf: Leaf, variant: Variant, ranges: Ranges | None) -> dict[int, float]:
+    """Sections of a segment that have all terms of ``variant``, with the mean of their weights."""
+    joined: dict[int, float] | None = None
+    share = variant.weight / len(variant.terms)
+    for term in variant.terms:
+        found: dict[int, float] = {}
+        names: dict[int, dict[int, float]] = {}
+        single = Variant((term,), share, variant.kind, variant.fields)
+        _add_term(index, leaf, single, ranges, found, names, whole_page=False)
+        for number in sorted(names):
+            for key, weight in names[number].items():
+                found[key] = found.get(key, 0.0) + weight
+        if joined is None:
+            joined = found
+        else:
+            joined = {section: weight + found[section] for section, weight in joined.items() if section in found}
+        if not joined:
+            return {}
+    return joined or {}
+
+
+def matched_fields(index: Index, want: Want, section: int) -> list[tuple[str, str, str, int]]:
+    """How a section meets ``want``: field, term, kind of match, occurrences."""
+    leaf = next(leaf for leaf in reversed(index.leaves) if leaf.base <= section)
+    local = section - leaf.base
+    found: list[tuple[str, str, str, int]] = []
+    for variant in want.variants:
+        for term in variant.terms:
+            at = leaf.files.find(term.encode("utf-8", "surrogatepass"))
+            for number, row in leaf.files.rows(at) if at >= 0 else ():
+                if variant.fields is None or number in variant.fields:
+                    ids, freqs = leaf.files.postings(row)
+                    found += [
+                        (FIELDS[number], term, variant.kind, c) for _, c in _look_up(ids, freqs, [(local, local + 1)])
+                    ]
+    return found
