@@ -1,0 +1,112 @@
+"""The kinds of callouts (Obsidian, GitHub) and admonitions (MkDocs, Python-Markdown), and the lines that open them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """How a kind of callout looks."""
+
+    kind: str
+    """The name that all its aliases share."""
+    title: str
+    """What stands in the title where the author gives none."""
+    symbol: str
+    """One character of one cell, with no emoji form."""
+    role: str
+    """Colour: ``primary``, ``secondary``, ``accent``, ``success``, ``warning``, ``error`` or ``muted``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalloutHead:
+    """What the first line of a callout says."""
+
+    callout: Callout
+    title: str
+    """As Markdown; empty where the author asked for none (``!!! note ""``)."""
+    fold: str = ""
+    """``+``: can be folded and is open; ``-``: can be folded and is closed; empty: always open."""
+
+
+_KINDS = {
+    "note": ("✎", "primary", ""),
+    "abstract": ("≡", "secondary", "summary tldr tl;dr"),
+    "info": ("ⓘ", "primary", "information seealso see-also"),
+    "todo": ("☐", "primary", ""),
+    "tip": ("✦", "success", "hint"),
+    "important": ("◆", "accent", ""),
+    "success": ("✓", "success", "check done"),
+    "question": ("?", "warning", "help faq"),
+    "warning": ("▲", "warning", "attention deprecated"),
+    "caution": ("▼", "error", ""),
+    "failure": ("✗", "error", "fail missing"),
+    "danger": ("↯", "error", "error"),
+    "bug": ("⊗", "error", ""),
+    "example": ("▤", "accent", ""),
+    "quote": ("❝", "muted", "cite"),
+    "new": ("✚", "success", "versionadded added"),
+    "changed": ("∆", "secondary", "versionchanged"),
+    "experimental": ("⌬", "accent", ""),
+}
+"""Canonical kind -> symbol, role and the aliases that look like it.
+
+``important`` and ``caution`` have looks of their own because GitHub tells them from ``tip`` and ``warning``.
+"""
+
+
+def _table() -> Mapping[str, Callout]:
+    table: dict[str, Callout] = {}
+    for kind, (symbol, role, aliases) in _KINDS.items():
+        for name in (kind, *aliases.split()):
+            table[name] = Callout(kind, _title(name), symbol, role)
+    return table
+
+
+def _title(kind: str) -> str:
+    words = kind.replace("-", " ").replace("_", " ").strip()
+    return {"faq": "FAQ", "tldr": "TL;DR", "tl;dr": "TL;DR", "seealso": "See also"}.get(
+        kind, words[:1].upper() + words[1:]
+    )
+
+
+CALLOUTS = _table()
+"""All kinds and aliases, in lower case."""
+
+
+def callout(kind: str) -> Callout:
+    """Return the look of a kind, in any letter case; an unknown one looks like a note with its own name as title."""
+    name = kind.strip().lower()
+    known = CALLOUTS.get(name)
+    return known or Callout("note", _title(name) or "Note", CALLOUTS["note"].symbol, CALLOUTS["note"].role)
+
+
+_CALLOUT = re.compile(r"\[!([^\]\[|\n]{1,60})(?:\|[^\]\n]*)?\]([+-]?)[ \t]*([^\n]*)")
+_ADMONITION = re.compile(
+    r"(!!!|\?\?\?\+?)[ \t]+([\w-][\w;-]*)((?:[ \t]+[\w-]+)*)[ \t]*(?:\"((?:[^\"\\]|\\.)*)\")?[ \t]*"
+)
+
+
+def parse_callout(line: str) -> CalloutHead | None:
+    """Read the first line inside a block quote: ``[!kind]``, ``[!kind]- Title``, ``[!kind|option]+``; else ``None``."""
+    found = _CALLOUT.fullmatch(line.strip())
+    if found is None or not found[1].strip():
+        return None
+    look = callout(found[1])
+    return CalloutHead(look, found[3].strip() or look.title, found[2])
+
+
+def parse_admonition(line: str) -> CalloutHead | None:
+    """Read the line that opens an admonition: ``!!! kind "Title"``, ``??? kind``, ``???+ kind inline end``.
+
+    Words after the kind are classes and change nothing here. ``None`` if the line opens none.
+    """
+    found = _ADMONITION.fullmatch(line.strip())
+    if found is None:
+        return None
+    look = callout(found[2])
+    title = look.title if found[4] is None else re.sub(r'\\(["\\])', r"\1", found[4])
+    return CalloutHead(look, title, {"!!!": "", "???": "-", "???+": "+"}[found[1]])

@@ -1,0 +1,103 @@
+"""Kinds of callouts and admonitions."""
+
+from __future__ import annotations
+
+import pytest
+
+from nexus_tui.core.markdown.callouts import CALLOUTS, callout, parse_admonition, parse_callout
+from nexus_tui.core.markdown.cells import WIDENED
+from nexus_tui.core.markdown.width import cell_len
+
+OBSIDIAN = (
+    "note abstract summary tldr info todo tip hint important success check done question help faq warning caution "
+    "attention failure fail missing danger error bug example quote cite"
+)
+GITHUB = "NOTE TIP IMPORTANT WARNING CAUTION"
+MKDOCS = "note abstract info tip success question warning failure danger bug example quote"
+PYTHON_MARKDOWN = "attention caution danger error hint important note tip warning"
+
+
+@pytest.mark.parametrize("kind", sorted({*f"{OBSIDIAN} {GITHUB} {MKDOCS} {PYTHON_MARKDOWN}".split()}))
+def test_every_kind_of_the_common_dialects_is_known(kind: str) -> None:
+    assert kind.lower() in CALLOUTS
+    assert callout(kind).kind in CALLOUTS
+
+
+@pytest.mark.parametrize(
+    ("kind", "canonical", "title"),
+    [
+        ("NOTE", "note", "Note"),
+        ("tldr", "abstract", "TL;DR"),
+        ("hint", "tip", "Hint"),
+        ("faq", "question", "FAQ"),
+        ("error", "danger", "Error"),
+        ("cite", "quote", "Cite"),
+        ("my-kind", "note", "My kind"),
+        ("", "note", "Note"),
+    ],
+)
+def test_aliases_share_a_look_and_keep_their_name(kind: str, canonical: str, title: str) -> None:
+    assert callout(kind).kind == canonical
+    assert callout(kind).title == title
+
+
+def test_symbols_are_one_cell_without_an_emoji_form_and_tell_the_kinds_apart() -> None:
+    looks = {look.kind: look for look in CALLOUTS.values()}
+    widened = {code for entry in WIDENED.split() for code in _range(entry)}
+    for look in looks.values():
+        assert len(look.symbol) == cell_len(look.symbol) == 1
+        assert ord(look.symbol) < 0x10000
+        assert ord(look.symbol) not in widened
+        assert look.role in {"primary", "secondary", "accent", "success", "warning", "error", "muted"}
+    assert len({look.symbol for look in looks.values()}) == len(looks)
+
+
+def _range(entry: str) -> range:
+    low, _, high = entry.partition("-")
+    return range(int(low, 16), int(high or low, 16) + 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "title", "fold"),
+    [
+        ("[!NOTE]", "note", "Note", ""),
+        ("[!warning] Mind the *gap*", "warning", "Mind the *gap*", ""),
+        ("  [!faq]- Are they foldable?  ", "question", "Are they foldable?", "-"),
+        ("[!tip]+", "tip", "Tip", "+"),
+        ("[!info|right wide] T", "info", "T", ""),
+        ("[!custom kind]", "note", "Custom kind", ""),
+    ],
+)
+def test_the_first_line_of_a_callout_is_read(line: str, kind: str, title: str, fold: str) -> None:
+    head = parse_callout(line)
+    assert head is not None
+    assert (head.callout.kind, head.title, head.fold) == (kind, title, fold)
+
+
+@pytest.mark.parametrize(
+    "line", ["", "text", "[NOTE]", "[!]", "[! ]", "x [!NOTE]", "[!NOTE", "[!a\nb]", "[!NOTE]\nmore"]
+)
+def test_other_lines_open_no_callout(line: str) -> None:
+    assert parse_callout(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "title", "fold"),
+    [
+        ("!!! note", "note", "Note", ""),
+        ('!!! warning "Do not"', "warning", "Do not", ""),
+        ('!!! tip ""', "tip", "", ""),
+        ('??? danger "A \\"b\\""', "danger", 'A "b"', "-"),
+        ("???+ info inline end", "info", "Info", "+"),
+        ('!!! note inline "T"', "note", "T", ""),
+    ],
+)
+def test_the_line_that_opens_an_admonition_is_read(line: str, kind: str, title: str, fold: str) -> None:
+    head = parse_admonition(line)
+    assert head is not None
+    assert (head.callout.kind, head.title, head.fold) == (kind, title, fold)
+
+
+@pytest.mark.parametrize("line", ["!!!", "!!! ", "!!!note", "?? note", '!!! "Title"', '!!! note "open', "a !!! note"])
+def test_other_lines_open_no_admonition(line: str) -> None:
+    assert parse_admonition(line) is None
