@@ -68,7 +68,6 @@ def launch(path: str | None, *, fresh: bool = False, plain_ui: bool = False, the
 
     Returns the exit status. Raises ``NexusError`` where the path cannot be opened.
     """
-    gc.disable()
     settings, problems = load_settings()
     if plain_ui:
         settings.plain_ui = True

@@ -64,6 +64,9 @@ def _run_app(arguments: list[str]) -> int:
     if not sys.stdout.isatty():
         print("nexus: standard output is not a terminal; 'nexus show' and 'nexus search' print.", file=sys.stderr)
         return EXIT_ERROR
+    import gc
+
+    gc.disable()
     from nexus_tui.app import launch
 
     return launch(options.path, fresh=options.fresh, plain_ui=options.plain_ui, theme=options.theme)

@@ -6,7 +6,7 @@ Calls block; the app makes them in threads. Nothing is opened before it is neede
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,6 +183,28 @@ class Session:
         from nexus_tui.core.search.query import parse
 
         return self.engine.explain(parse(text, typing=False), hit)
+
+    async def run_indexer(self, *, rebuild: bool = False) -> AsyncIterator[IndexStatus]:
+        """Bring the index up to date in a process of its own, and tell how far it is. Raises ``SearchIndexError``."""
+        import asyncio
+
+        if not self.library.on_disk:
+            return
+        await asyncio.to_thread(self.engine.sync)
+        yield await asyncio.to_thread(self.engine.status)
+
+    async def watch(self) -> AsyncIterator[frozenset[DocId]]:
+        """The documents that changed on the disk, as they change. Ends where the folder cannot be watched."""
+        if not self.library.on_disk:
+            return
+        from nexus_tui.core.watcher import watch
+
+        async for changed in watch(self.root):
+            yield changed
+
+    def headings(self) -> list[tuple[DocId, str, str]]:
+        """The headings of all pages that the index knows: document, text, anchor."""
+        return []
 
     def refresh_index(self) -> bool:
         """Pick up what the indexer has committed; true if there was something new."""

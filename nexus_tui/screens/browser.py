@@ -7,12 +7,13 @@ What the commands do stands in the groups it adopts (``reading``, ``navigation``
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import var
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from nexus_tui import messages
 from nexus_tui.commands import COMMANDS, shown
@@ -21,22 +22,24 @@ from nexus_tui.core.model import DocId, Snapshot, Target
 from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.session import Session
 from nexus_tui.screens.doing import Doing
-from nexus_tui.screens.keyed import KeyedScreen
+from nexus_tui.screens.keyed import KeyedScreen, is_typing
 from nexus_tui.screens.listing import Listing
 from nexus_tui.screens.navigation import Navigation
 from nexus_tui.screens.reading import Reading
 from nexus_tui.screens.searching import Searching
 from nexus_tui.screens.upkeep import Upkeep
-from nexus_tui.widgets.find_bar import FindBar
 from nexus_tui.widgets.library_tree import LibraryTree
 from nexus_tui.widgets.outline import Outline
 from nexus_tui.widgets.pane import Pane
 from nexus_tui.widgets.reader import Reader
 from nexus_tui.widgets.row_list import RowList
-from nexus_tui.widgets.search_panel import SearchPanel
 from nexus_tui.widgets.sidebar import Sidebar
 from nexus_tui.widgets.status_line import StatusLine
 from nexus_tui.widgets.tab_strip import Crumbs, TabStrip
+
+if TYPE_CHECKING:
+    from nexus_tui.widgets.find_bar import FindBar
+    from nexus_tui.widgets.search_panel import SearchPanel
 
 NARROW = 90
 """Columns below which the sidebar and the outline lie over the page."""
@@ -105,9 +108,9 @@ class BrowserScreen(KeyedScreen[None]):
         panel = self.searching.panel
         if panel is not None and panel.display and panel in focused.ancestors:
             return ("list", "browser") if focused.id == "facets" else ("search", "browser")
-        if any(isinstance(ancestor, FindBar) for ancestor in focused.ancestors):
+        if self.pane.find_bar is not None and self.pane.find_bar in focused.ancestors:
             return ("find", "browser")
-        if isinstance(focused, Input):
+        if is_typing(focused):
             return ("filter", "browser")
         if isinstance(focused, RowList):
             return (focused.key_context, "browser")
@@ -274,7 +277,7 @@ class BrowserScreen(KeyedScreen[None]):
     @on(Sidebar.FilterChanged)
     def _filter_changed(self, event: Sidebar.FilterChanged) -> None:
         event.stop()
-        self.run_worker(self.listing.filter_view(event.view, event.text), group="filter", exclusive=True)
+        self.start(self.listing.filter_view(event.view, event.text), "filter")
 
     @on(RowList.Chosen)
     async def _row_chosen(self, event: RowList.Chosen) -> None:
@@ -283,22 +286,18 @@ class BrowserScreen(KeyedScreen[None]):
             self.listing.hide_overlays()
         await self.listing.row_chosen(event.rows, event.row)
 
-    @on(FindBar.Changed)
-    def _find_changed(self, event: FindBar.Changed) -> None:
+    def on_find_bar_changed(self, event: FindBar.Changed) -> None:
         event.stop()
         self.reading.changed(event)
 
-    @on(SearchPanel.PreviewWanted)
-    async def _preview_wanted(self, event: SearchPanel.PreviewWanted) -> None:
+    async def on_search_panel_preview_wanted(self, event: SearchPanel.PreviewWanted) -> None:
         event.stop()
-        self.run_worker(self.searching.show_preview(event.hit, event.words), group="preview", exclusive=True)
+        self.start(self.searching.show_preview(event.hit, event.words), "preview")
 
-    @on(SearchPanel.PrimerChosen)
-    async def _primer_chosen(self, event: SearchPanel.PrimerChosen) -> None:
+    async def on_search_panel_primer_chosen(self, event: SearchPanel.PrimerChosen) -> None:
         event.stop()
         await self.searching.primer_chosen(event.row)
 
-    @on(SearchPanel.HitChosen)
-    async def _hit_chosen(self, event: SearchPanel.HitChosen) -> None:
+    async def on_search_panel_hit_chosen(self, event: SearchPanel.HitChosen) -> None:
         event.stop()
         await self.searching.open_hit(event.hit, event.results, event.new_tab)

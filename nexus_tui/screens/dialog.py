@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from nexus_tui.core.keymap import Keymap
 from nexus_tui.screens.keyed import KeyedScreen
 from nexus_tui.widgets.row_list import Row, RowList
+from nexus_tui.widgets.text_box import TextBox
 
 Rows = Callable[[str], Sequence[Row] | Awaitable[Sequence[Row]]]
 
@@ -82,13 +83,13 @@ class Picker(Dialog):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._title, id="dialog-title", markup=False)
-            yield Input(self._text, placeholder=self._placeholder, compact=True)
+            yield TextBox(self._text, placeholder=self._placeholder, compact=True)
             yield RowList(context="dialog").with_empty("Nothing matches")
             if self._note:
                 yield Static(self._note, id="dialog-note", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.query_one(TextBox).focus()
         self._refill()
 
     @on(Input.Changed)
@@ -97,7 +98,7 @@ class Picker(Dialog):
         self._refill()
 
     def _refill(self) -> None:
-        self.run_worker(self._fill(self.query_one(Input).value), group="picker", exclusive=True)
+        self.run_worker(self._fill(self.query_one(TextBox).value), group="picker", exclusive=True)
 
     async def _fill(self, text: str) -> None:
         found = self._rows(text)
@@ -121,7 +122,7 @@ class Picker(Dialog):
 
     def _choose(self, row: Row | None, new_tab: bool = False) -> None:
         if row is not None and not row.disabled:
-            self.dismiss(Choice(row, self.query_one(Input).value, new_tab))
+            self.dismiss(Choice(row, self.query_one(TextBox).value, new_tab))
 
     def do_dialog_choose(self, count: int) -> None:
         """Give back the row under the cursor."""
@@ -158,15 +159,15 @@ class Prompt(Dialog):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._title, id="dialog-title", markup=False)
-            yield Input(self._text, placeholder=self._placeholder, compact=True)
+            yield TextBox(self._text, placeholder=self._placeholder, compact=True)
             yield Static(self._note or "Enter: go on   Esc: cancel", id="dialog-note", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.query_one(TextBox).focus()
 
     def do_dialog_choose(self, count: int) -> None:
         """Give back the text."""
-        self.dismiss(self.query_one(Input).value)
+        self.dismiss(self.query_one(TextBox).value)
 
 
 class Confirm(Dialog):

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shlex
-import subprocess
-import webbrowser
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from nexus_tui.commands import Command
 from nexus_tui.core.errors import NexusError
 from nexus_tui.core.model import DocId, Target
-from nexus_tui.providers.commands import palette_rows
-from nexus_tui.screens.dialog import Choice, Confirm, Picker, Prompt
-from nexus_tui.screens.help import help_screen
 from nexus_tui.widgets.row_list import Row, text_row
 
 if TYPE_CHECKING:
     from nexus_tui.screens.browser import BrowserScreen
+    from nexus_tui.screens.dialog import Choice
 
 LINE_EDITORS = {"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "ne", "joe", "jed", "mg"}
 COLON_EDITORS = {"hx", "helix", "zed", "subl"}
@@ -31,6 +26,8 @@ def editor_command(editor: str, path: str, line: int) -> list[str]:
 
     Raises ``ValueError`` where the editor's quoting does not close.
     """
+    import shlex
+
     words = shlex.split(editor) or ["vi"]
     name = os.path.basename(words[0])
     if name in COLON_EDITORS:
@@ -53,12 +50,17 @@ class Doing:
 
     def do_help_open(self, count: int) -> None:
         """Every command with its keys; choosing one runs it."""
+        from nexus_tui.screens.help import help_screen
+
         groups = {"tree": ("Lists", "Panes"), "search": ("Search box",), "find": ("Find bar",)}
         first = groups.get(self.screen.contexts()[0], ("Reading",))
         self.screen.app.push_screen(help_screen(self.screen.router.keymap, first), self._run_choice)
 
     def do_palette_open(self, count: int) -> None:
         """Commands by name."""
+        from nexus_tui.providers.commands import palette_rows
+        from nexus_tui.screens.dialog import Picker
+
         keymap = self.screen.router.keymap
         picker = Picker(
             keymap,
@@ -76,7 +78,7 @@ class Doing:
             self.screen.reader.go_to_line(data)
         elif isinstance(data, Command):
             self.recent_commands = [data.id, *(c for c in self.recent_commands if c != data.id)][:10]
-            self.screen.run_worker(self._run(data.id))
+            self.screen.start(self._run(data.id), "command")
 
     async def _run(self, command: str) -> None:
         if not await self.screen.run_command(command):
@@ -98,7 +100,7 @@ class Doing:
         elif screen.has_class("-narrow"):
             screen.listing.hide_overlays()
             screen.reader.focus()
-        elif screen.sidebar.query_one("#filter").display:
+        elif screen.sidebar.filtering:
             screen.sidebar.close_filter()
             screen.sidebar.shown_list.focus()
         elif screen.focused is not screen.reader:
@@ -106,6 +108,8 @@ class Doing:
 
     def do_theme_choose(self, count: int) -> None:
         """A theme, shown as the cursor moves."""
+        from nexus_tui.screens.dialog import Picker
+
         app = self.screen.app
         before = app.theme
         names = sorted(app.available_themes)
@@ -136,6 +140,7 @@ class Doing:
 
     def ask_name(self, title: str, text: str, then: Callable[[str, str], None]) -> None:
         """Ask for a name for ``text``, and go on with both."""
+        from nexus_tui.screens.dialog import Prompt
 
         def chosen(name: str | None) -> None:
             if name:
@@ -145,6 +150,8 @@ class Doing:
 
     def show_text(self, title: str, text: str) -> None:
         """Lines of text in a dialog."""
+        from nexus_tui.screens.dialog import Picker
+
         lines = [text_row(str(index), line) for index, line in enumerate(text.splitlines())]
         self.screen.app.push_screen(
             Picker(self.screen.router.keymap, title, lambda wanted: [r for r in lines if wanted in r.lines[0][0][0]])
@@ -154,13 +161,15 @@ class Doing:
 
     def open_external(self, url: str) -> None:
         """Hand an address to the system's browser, after showing it."""
+        import webbrowser
+
         self.screen.tell(f"Opening {url}")
-        self.screen.run_worker(asyncio.to_thread(webbrowser.open, url), group="external", exit_on_error=False)
+        self.screen.start(asyncio.to_thread(webbrowser.open, url), "external")
 
     def copy(self, text: str, what: str) -> None:
         """Put text on the clipboard: through the terminal (OSC 52), and the native tool where there is one."""
         self.screen.app.copy_to_clipboard(text)
-        self.screen.run_worker(asyncio.to_thread(_native_copy, text), group="clipboard", exit_on_error=False)
+        self.screen.start(asyncio.to_thread(_native_copy, text), "clipboard")
         self.screen.tell(f"Copied {what}")
 
     def offer_page(self, href: str, reason: str) -> None:
@@ -169,6 +178,7 @@ class Doing:
         if document is None:
             return
         from nexus_tui.core.links import Broken
+        from nexus_tui.screens.dialog import Confirm
 
         resolution = self.screen.session.resolve(href, document)
         creates = resolution.creates if isinstance(resolution, Broken) else ""
@@ -192,7 +202,7 @@ class Doing:
         except (NexusError, OSError) as error:
             self.screen.tell(str(error), "error")
             return
-        self.screen.run_worker(self._show_new(document))
+        self.screen.start(self._show_new(document), "open")
 
     async def _show_new(self, document: DocId) -> None:
         await self.screen.upkeep.rescan()
@@ -201,6 +211,8 @@ class Doing:
 
     def do_edit_new(self, count: int) -> None:
         """A new page from the template."""
+        from nexus_tui.screens.dialog import Prompt
+
         document = self.screen.document
         folder = document.rpartition("/")[0] if document else ""
 
@@ -217,6 +229,8 @@ class Doing:
 
     async def do_edit_open(self, count: int) -> None:
         """The page in the user's editor at the line on screen; then what was written shows."""
+        import subprocess
+
         screen = self.screen
         document = screen.document
         if document is None:
@@ -292,6 +306,8 @@ class Doing:
 
     def do_bookmark_list(self, count: int) -> None:
         """Go to a bookmark."""
+        from nexus_tui.screens.dialog import Picker
+
         all_rows = self.bookmark_rows()
 
         def rows(text: str) -> list[Row]:
@@ -299,7 +315,7 @@ class Doing:
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None and isinstance(choice.row.data, Target):
-                self.screen.run_worker(self.screen.navigation.open(choice.row.data, new_tab=choice.new_tab))
+                self.screen.start(self.screen.navigation.open(choice.row.data, new_tab=choice.new_tab), "open")
 
         self.screen.app.push_screen(Picker(self.screen.router.keymap, "Bookmarks", rows), chosen)
 
@@ -307,6 +323,7 @@ class Doing:
 def _native_copy(text: str) -> None:
     """Hand text to the first native clipboard tool that is there. Silent where there is none."""
     import shutil
+    import subprocess
 
     for command in (["wl-copy"], ["xclip", "-selection", "clipboard"], ["xsel", "-ib"], ["pbcopy"]):
         if command[0] in ("wl-copy",) and not os.environ.get("WAYLAND_DISPLAY"):

@@ -29,7 +29,7 @@ def help_rows(keymap: Keymap, text: str, *, first: Sequence[str] = ()) -> list[R
 
 def _row(command: Command, keys: str) -> Row:
     pieces = (
-        ("  " + (keys or "-").ljust(24), "match" if keys else "dim"),
+        ("  " + (keys or "-").ljust(24), "mark" if keys else "dim"),
         (command.title, ""),
         (f"  {command.help}" if command.help else "", "dim"),
     )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from inspect import isawaitable
 from typing import Any
 
 from textual import events
 from textual.screen import Screen, ScreenResultType
 from textual.timer import Timer
-from textual.widgets import Input
+from textual.widget import Widget
 
 from nexus_tui.commands import BY_ID, shown
+from nexus_tui.core.errors import NexusError
 from nexus_tui.core.keymap import Keymap, Outcome, Router
+from nexus_tui.screens.failure import report
 
 Handler = Callable[[int], Awaitable[None] | None]
 
@@ -27,6 +29,11 @@ def key_name(event: events.Key) -> str:
     if event.character is not None and event.is_printable:
         return event.character
     return event.key
+
+
+def is_typing(focused: Widget | None) -> bool:
+    """Whether printable keys go into a text box."""
+    return getattr(focused, "is_text_box", False)
 
 
 class KeyedScreen(Screen[ScreenResultType]):
@@ -60,8 +67,20 @@ class KeyedScreen(Screen[ScreenResultType]):
             await result
         return True
 
+    def start(self, work: Coroutine[Any, Any, object], group: str, *, exclusive: bool = True) -> None:
+        """Run a worker whose failure is a notice and a line in the log, never the end of the app."""
+        self.run_worker(self._guarded(work), group=group, exclusive=exclusive)
+
+    async def _guarded(self, work: Coroutine[Any, Any, object]) -> None:
+        try:
+            await work
+        except NexusError as error:
+            self.notify(str(error), severity="warning", markup=False)
+        except Exception as error:
+            report(self.app, error)
+
     async def on_key(self, event: events.Key) -> None:
-        typing = isinstance(self.focused, Input)
+        typing = is_typing(self.focused)
         name = key_name(event)
         if typing and len(name) == 1:
             return

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal
 
 from nexus_tui.core.model import DocId, Hit, Target
-from nexus_tui.screens.dialog import Choice, Picker
 from nexus_tui.widgets.library_tree import LibraryTree, mark_symbols
 from nexus_tui.widgets.outline import Outline
 from nexus_tui.widgets.row_list import Row, RowList, marked, text_row
 
 if TYPE_CHECKING:
     from nexus_tui.screens.browser import BrowserScreen
+    from nexus_tui.screens.dialog import Choice
 
 WIDTH_STEP = 4
 MIN_WIDTH, MAX_WIDTH = 16, 80
@@ -216,9 +216,11 @@ class Listing:
         if isinstance(self.rows, Outline):
             self._ask_outline()
         else:
-            self.screen.sidebar.open_filter()
+            await self.screen.sidebar.open_filter()
 
     def _ask_outline(self) -> None:
+        from nexus_tui.screens.dialog import Picker
+
         headings = self.screen.reader.headings
 
         def rows(text: str) -> list[Row]:
@@ -389,10 +391,11 @@ class Listing:
 
     async def do_open_quick(self, count: int) -> None:
         """Open a page or heading by its name."""
+        from nexus_tui.screens.dialog import Picker
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None and isinstance(choice.row.data, Target):
-                self.screen.run_worker(self.screen.navigation.open(choice.row.data, new_tab=choice.new_tab))
+                self.screen.start(self.screen.navigation.open(choice.row.data, new_tab=choice.new_tab), "open")
 
         picker = Picker(
             self.screen.router.keymap,

@@ -52,7 +52,7 @@ class Navigation:
         try:
             size = screen.session.library.locate(target.document).stat().st_size
             if size > SMALL:
-                screen.run_worker(self.open(target), group="open")
+                screen.start(self.open(target), "open")
                 return
             source = screen.session.read(target.document)
         except (NexusError, OSError) as error:
@@ -305,6 +305,6 @@ class Navigation:
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None and isinstance(choice.row.data, Target):
-                self.screen.run_worker(self.open(choice.row.data, new_tab=new_tab or choice.new_tab))
+                self.screen.start(self.open(choice.row.data, new_tab=new_tab or choice.new_tab), "open")
 
         self.screen.app.push_screen(Picker(self.screen.router.keymap, f"Which page is '{href}'?", rows), chosen)

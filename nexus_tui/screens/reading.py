@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nexus_tui.widgets.find_bar import FindBar
-
 if TYPE_CHECKING:
     from nexus_tui.screens.browser import BrowserScreen
+    from nexus_tui.widgets.find_bar import FindBar
     from nexus_tui.widgets.reader import Reader
 
 

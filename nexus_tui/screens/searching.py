@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.widgets import Input
-
 from nexus_tui.core.model import DocId, Hit, SearchResults, Target
-from nexus_tui.widgets.reader import Reader
 from nexus_tui.widgets.row_list import Row, RowList, text_row
-from nexus_tui.widgets.search_panel import SearchPanel, hit_row
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     from nexus_tui.screens.browser import BrowserScreen
+    from nexus_tui.widgets.reader import Reader
+    from nexus_tui.widgets.search_panel import SearchPanel
 
 LIMIT = 30
 """Hits fetched for one query."""
@@ -32,13 +31,15 @@ class Searching:
         self.docked: SearchResults | None = None
         self.at = -1
         self._newest = 0
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="search")
+        self._pool: ThreadPoolExecutor | None = None
 
     # -- the overlay
 
     async def open(self, text: str | None = None) -> None:
         """Show the overlay, with ``text`` in the box if given."""
         if self.panel is None:
+            from nexus_tui.widgets.search_panel import SearchPanel
+
             self.preview = self.screen.make_reader()
             self.preview.can_focus = False
             self.panel = SearchPanel(self.search, self._primer, self.preview, id="search")
@@ -74,7 +75,14 @@ class Searching:
             filters=filters,
             cancelled=lambda: mine != self._newest,
         )
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        return await asyncio.get_running_loop().run_in_executor(self._thread(), work)
+
+    def _thread(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix="search")
+        return self._pool
 
     def index_grew(self) -> None:
         """The index has a new generation: results on screen are fetched again."""
@@ -120,7 +128,6 @@ class Searching:
             await self.screen.navigation.open(row.data)
         elif isinstance(row.data, str) and self.panel is not None:
             self.panel.open(row.data)
-            self.panel.query_one("#query", Input).action_end()
 
     async def show_preview(self, hit: Hit, words: tuple[str, ...]) -> None:
         """Show the hit in the preview pane."""
@@ -225,6 +232,8 @@ class Searching:
 
     def rows(self) -> list[Row]:
         """The docked results as rows of the sidebar."""
+        from nexus_tui.widgets.search_panel import hit_row
+
         if self.docked is None:
             return []
         best = max((hit.score for hit in self.docked.hits), default=0.0)
@@ -233,4 +242,5 @@ class Searching:
     def close(self) -> None:
         """Let the search thread end."""
         self._newest += 1
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)

@@ -37,7 +37,7 @@ class Upkeep:
         if snapshot is not None:
             screen.snapshot = snapshot
         screen.navigation.open_first(snapshot)
-        screen.run_worker(self._scan_first(), group="library", exclusive=True)
+        screen.start(self._scan_first(), "library")
         screen.set_interval(STATUS_PERIOD, self._show_age)
 
     async def _scan_first(self) -> None:
@@ -48,10 +48,10 @@ class Upkeep:
             cached = await asyncio.to_thread(session.cached)
             snapshot = cached if cached is not None else await asyncio.to_thread(session.names)
             await self._show_snapshot(snapshot)
-        screen.run_worker(self._index(), group="index", exclusive=True)
+        screen.start(self._index(), "index")
         await self.rescan()
         if session.settings.watch:
-            screen.run_worker(self._watch(), group="watch", exclusive=True)
+            screen.start(self._watch(), "watch")
 
     async def rescan(self) -> None:
         """Compare the library with the disk and show what is new."""
@@ -97,11 +97,11 @@ class Upkeep:
 
     def index_again(self) -> None:
         """After files changed: bring the index up to date."""
-        self.screen.run_worker(self._index(), group="index", exclusive=False)
+        self.screen.start(self._index(), "index", exclusive=False)
 
     def do_index_rebuild(self, count: int) -> None:
         """Build the index from nothing."""
-        self.screen.run_worker(self._index(rebuild=True), group="index", exclusive=True)
+        self.screen.start(self._index(rebuild=True), "index")
 
     def _show_age(self) -> None:
         status = self.status

@@ -10,6 +10,8 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from nexus_tui.widgets.text_box import TextBox
+
 
 class FindBar(Horizontal):
     """An input with the switches smart case, whole word and regex. Posts what is to be found as it is typed."""
@@ -54,18 +56,18 @@ class FindBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static("Find", id="find-prompt")
-        yield Input(compact=True, id="find-text", placeholder="smart case; Tab searches everything")
+        yield TextBox(compact=True, id="find-text", placeholder="smart case; Tab searches everything")
         yield Static("", id="find-state", markup=False)
 
     @property
     def text(self) -> str:
         """What is to be found."""
-        return self.query_one(Input).value
+        return self.query_one(TextBox).value
 
     def open(self, text: str | None = None) -> None:
         """Show the bar and focus it."""
         self.display = True
-        box = self.query_one(Input)
+        box = self.query_one(TextBox)
         if text is not None:
             box.value = text
         box.focus()

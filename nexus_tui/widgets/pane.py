@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
 from nexus_tui.core.model import Heading
-from nexus_tui.widgets.find_bar import FindBar
 from nexus_tui.widgets.reader import Reader
 from nexus_tui.widgets.tab_strip import Crumbs, TabStrip
+
+if TYPE_CHECKING:
+    from nexus_tui.widgets.find_bar import FindBar
 
 
 class Pane(Vertical):
@@ -53,11 +55,13 @@ class Pane(Vertical):
 
     def show_headings(self, path: Sequence[Heading]) -> None:
         """The path to the heading on screen."""
-        self.crumbs.headings = tuple(heading.text for heading in path if heading.text != self.crumbs.page)
+        self.crumbs.headings = tuple(heading.text for heading in path)
 
     async def ensure_find_bar(self) -> FindBar:
         """The find line, mounted at first use."""
         if self.find_bar is None:
+            from nexus_tui.widgets.find_bar import FindBar
+
             self.find_bar = FindBar()
             await self.mount(self.find_bar)
         return self.find_bar
@@ -65,8 +69,7 @@ class Pane(Vertical):
     def on_descendant_focus(self) -> None:
         self.post_message(self.Focused(self))
 
-    @on(FindBar.Submitted)
-    def _keep_match(self, event: FindBar.Submitted) -> None:
+    def on_find_bar_submitted(self, event: FindBar.Submitted) -> None:
         event.stop()
         self.close_find(clear=False)
 

@@ -71,7 +71,7 @@ class RowList(ScrollView, can_focus=True):
         & .row--cursor-blurred { background: $surface-lighten-1; text-style: bold; }
         & .row--title { text-style: bold; }
         & .row--section { text-style: bold; color: $text-primary; }
-        & .row--dim { color: $text-muted; }
+        & .row--dim { text-style: dim; }
         & .row--match { color: $text-accent; text-style: bold underline; }
         & .row--mark { color: $text-accent; text-style: bold; }
         & .row--current { color: $text-success; text-style: bold; }

@@ -18,6 +18,7 @@ from nexus_tui.core.errors import NexusError
 from nexus_tui.core.model import Hit, SearchResults
 from nexus_tui.widgets.row_list import Piece, Row, RowList, marked
 from nexus_tui.widgets.search_input import QueryHighlighter
+from nexus_tui.widgets.text_box import TextBox
 
 Search = Callable[[str, Mapping[str, str]], Awaitable[SearchResults]]
 Primer = Callable[[], Sequence[Row]]
@@ -144,7 +145,7 @@ class SearchPanel(Widget):
     def compose(self) -> ComposeResult:
         with Horizontal(id="query-line"):
             yield Static("⌕", id="prompt")
-            yield Input(
+            yield TextBox(
                 placeholder="Search everything", id="query", compact=True, highlighter=QueryHighlighter(lambda: ())
             )
         yield Static("", id="notes", markup=False)
@@ -155,17 +156,17 @@ class SearchPanel(Widget):
             yield RowList(context="list", id="facets")
 
     def on_mount(self) -> None:
-        self.query_one("#query", Input).highlighter = QueryHighlighter(self._problems)
+        self.query_one("#query", TextBox).highlighter = QueryHighlighter(self._problems)
         self._show_primer()
 
     @property
     def text(self) -> str:
         """What is in the box."""
-        return self.query_one("#query", Input).value
+        return self.query_one("#query", TextBox).value
 
     def open(self, text: str | None = None) -> None:
         """Focus the box, with ``text`` in it if given (else with what was there, selected)."""
-        box = self.query_one("#query", Input)
+        box = self.query_one("#query", TextBox)
         if text is not None:
             box.value = text
         box.focus()
@@ -223,7 +224,7 @@ class SearchPanel(Widget):
         rows.set_rows([hit_row(hit, index, best, width) for index, hit in enumerate(results.hits)], keep=same)
         self._show_notes(results)
         self._show_facets(results)
-        box = self.query_one("#query", Input)
+        box = self.query_one("#query", TextBox)
         box.refresh()
         if results.hits:
             self._want_preview(results.hits[rows.cursor] if rows.cursor < len(results.hits) else results.hits[0])
@@ -268,7 +269,7 @@ class SearchPanel(Widget):
             if facets.current is not None and facets.current.disabled:
                 facets.move(1)
         else:
-            self.query_one("#query", Input).focus()
+            self.query_one("#query", TextBox).focus()
 
     def _toggle_filter(self, name: str, value: str) -> None:
         if self.filters.get(name) == value:
@@ -337,7 +338,7 @@ class SearchPanel(Widget):
         return True
 
     def _set_text(self, text: str) -> None:
-        box = self.query_one("#query", Input)
+        box = self.query_one("#query", TextBox)
         box.value = text
         box.action_end()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -15,11 +15,15 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input
 
 from nexus_tui.core.model import DocId
 from nexus_tui.widgets.library_tree import LibraryTree
 from nexus_tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from nexus_tui.widgets.text_box import TextBox
 
 VIEWS = {"pages": "Pages", "tags": "Tags", "recent": "Recent", "bookmarks": "Marks", "results": "Hits"}
 
@@ -95,10 +99,10 @@ class Sidebar(Vertical):
         self.strip = ViewStrip()
         self.view = "pages"
         self.lists: dict[str, RowList] = {"pages": self.pages}
+        self.filter_box: TextBox | None = None
 
     def compose(self) -> ComposeResult:
         yield self.strip
-        yield Input(placeholder="filter", compact=True, id="filter")
         yield self.pages
 
     @property
@@ -123,31 +127,37 @@ class Sidebar(Vertical):
             self.lists[view].focus()
         return self.lists[view]
 
-    def open_filter(self) -> None:
-        """Show the filter box and focus it."""
-        box = self.query_one("#filter", Input)
-        box.display = True
-        box.focus()
+    async def open_filter(self) -> None:
+        """Show the filter box (mounted at first use) and focus it."""
+        if self.filter_box is None:
+            from nexus_tui.widgets.text_box import TextBox
+
+            self.filter_box = TextBox(placeholder="filter", compact=True, id="filter")
+            await self.mount(self.filter_box, after=self.strip)
+        self.filter_box.display = True
+        self.filter_box.focus()
+
+    @property
+    def filtering(self) -> bool:
+        """Whether the filter box is on screen."""
+        return self.filter_box is not None and self.filter_box.display
 
     def close_filter(self) -> None:
         """Hide the filter box and show everything again."""
-        box = self.query_one("#filter", Input)
-        if box.display:
-            box.display = False
-            box.value = ""
+        if self.filter_box is not None and self.filter_box.display:
+            self.filter_box.display = False
+            self.filter_box.value = ""
 
     @on(ViewStrip.Chosen)
     async def _view_chosen(self, event: ViewStrip.Chosen) -> None:
         event.stop()
         await self.show_view(event.view)
 
-    @on(Input.Changed, "#filter")
-    def _filter_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.post_message(self.FilterChanged(self.view, event.value))
 
-    @on(Input.Submitted, "#filter")
-    def _filter_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.shown_list.focus()
         self.shown_list.choose()

@@ -106,7 +106,11 @@ class Crumbs(Widget):
         base = self.rich_style
         page = base + self.get_component_rich_style("crumbs--page", partial=True)
         heading = base + self.get_component_rich_style("crumbs--heading", partial=True)
-        parts = [*((text, base) for text in self.sections), (self.page, page), *((t, heading) for t in self.headings)]
+        parts = [
+            *((text, base) for text in self.sections),
+            (self.page, page),
+            *((text, heading) for text in self.headings if text != self.page),
+        ]
         while len(parts) > 1 and _width(parts) > width:
             parts.pop(0) if parts[0][0] != self.page else parts.pop(1)
         segments: list[Segment] = []
