@@ -31,7 +31,7 @@ def test_a_flow_chart_is_drawn_with_its_labels() -> None:
 
 
 def test_a_narrow_pane_gets_a_tighter_drawing() -> None:
-    wide, narrow = draw(FLOW, 100), draw(FLOW, 30)
+    wide, narrow = draw(FLOW, 100), draw(FLOW, 33)
     assert wide is not None
     assert narrow is not None
     assert max(map(cell_len, narrow)) < max(map(cell_len, wide))

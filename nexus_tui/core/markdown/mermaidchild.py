@@ -14,8 +14,8 @@ MEMORY = 1 << 30
 LARGEST = 400_000
 """Characters of a drawing above which there is none."""
 _TRIES: tuple[tuple[int, int, int, int | None], ...] = (
-    (4, 4, 2, None),
-    (2, 2, 1, None),
+    (4, 2, 0, None),
+    (2, 1, 0, None),
     (1, 1, 0, None),
     (1, 1, 0, 12),
 )
