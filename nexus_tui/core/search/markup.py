@@ -14,11 +14,14 @@ _SHOWN = re.compile(r"<[A-Za-z][^<>]*?\b(?:alt|title|caption|summary|label)=(?:\
 _NOISE = re.compile(
     rf"\](?:{_URL}|\[[^\[\]]*\])"
     r"|<(?:!--(?:[^-]|-(?!->))*-->|(?:https?|mailto|ftp):[^<>\s]*>|/[A-Za-z][^<>`]*>"
-    r"|(?:br|a|b|i|em|strong|span|sup|sub|kbd|code|img)(?:\s[^<>`]*)?/?>|(?<![\w`]<)[A-Za-z][^<>`]*>)"
+    r"|(?:br|a|b|i|p|u|em|strong|span|sup|sub|kbd|code|img|hr)(?:\s[^<>`]*)?/?>"
+    r"|(?<![\w`]<)(?:(?:div|details|summary|table|t[rdh]|thead|tbody|[ou]l|li|d[ltd]|pre|h[1-6]|center|figure"
+    r"|figcaption|section|article|aside|nav|video|audio|source|picture|svg|path|iframe|input|button|label|small|mark"
+    r"|del|ins|abbr|cite|blockquote)(?:\s[^<>`]*)?/?>|[A-Za-z][\w\-.:]*(?:\s[^<>`=]*=[^<>`]*|\s*/)>))"
     r"|https?://[^\s<>)\]`]+"
 )
-"""Alternatives that all begin with a fixed character: that is what makes the search fast. Angle brackets after a letter
-or a backtick are more often a type (``Vec<T>``) or code than a tag."""
+"""Alternatives that all begin with a fixed character, which makes the search fast. Angle brackets after a letter or a
+backtick, or around a name that HTML does not have and nothing else, are a type (``Vec<T>``) or code, not a tag."""
 _DEFINITION = re.compile(r"(?m)^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+.*$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")

@@ -66,6 +66,7 @@ _SPLIT = re.compile(r"[^\w]+")
 _RUN = re.compile(rf"[{_UNSPACED}][{_UNSPACED}\u3099\u309a]*|[^{_UNSPACED}]+")
 _ALNUM = re.compile(r"\d+|[^\W\d_]+")
 _CAMEL = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
+_HYPHENED = re.compile(r"\w+(?:-\w+)+")
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _PLAIN = re.compile(r"[a-z]+|[A-Z][a-z]*").fullmatch
 _HAS_MARK = re.compile(rf"[{_MARKS}]")
@@ -98,8 +99,14 @@ _LETTERS = str.maketrans(
         "ς": "σ",
     }
 )
-_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-_HAS_SPELLED_OUT = re.compile("[äöüøåÄÖÜ]")
+_SPELLED_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"} | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
+)
+    dict(zip("äöüøåÄÖÜØÅ", ["ae", "oe", "ue", "oe", "aa", "Ae", "Oe", "Ue", "Oe", "Aa"], strict=True))
+)
+_HAS_SPELLED_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"} | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +153,8 @@ def chunks(text: str) -> list[str]:
 def chunk_spans(text: str) -> list[tuple[int, int, str]]:
     """The chunks of ``text`` with where each stands: start, end (characters), chunk."""
     pattern = _ASCII_CHUNK if text.isascii() else _CHUNK
-    return [(match.start(), match.end(), match[0]) for match in pattern.finditer(text)]
+    spans = [(match.start(), match.end(), match[0]) for match in pattern.finditer(text)]
+    return spans if text.isascii() else [span for span in spans if _INVISIBLE.sub("", span[2])]
 
 
 def _western(text: str) -> bool:
@@ -186,6 +194,8 @@ def _chunk_terms(chunk: str) -> list[str]:
     joined = _joined(words)
     if len(words) > 1 and len(words) <= MOST_WORDS and len(joined) <= LONGEST_WHOLE and not _has_unspaced(joined):
         found.append(joined.casefold())
+        if "-" in plain:
+            found += [_joined(_words(name)).casefold() for name in _HYPHENED.findall(plain)]
     if "." in plain:
         for version in _VERSION.findall(plain):
             found.append(version)
