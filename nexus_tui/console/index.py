@@ -15,7 +15,9 @@ def run(options: argparse.Namespace) -> int:
     session = open_session(options)
     begin = time.perf_counter()
     try:
-        session.engine.sync(rebuild=options.rebuild)
+        if options.rebuild:
+            session.forget_index()
+        session.engine.sync()
         status = session.index_status()
     finally:
         session.close()

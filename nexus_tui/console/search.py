@@ -14,7 +14,8 @@ def run(options: argparse.Namespace) -> int:
     """Print ranked sections. 0: there are hits; 1: there are none."""
     session = open_session(options)
     try:
-        session.engine.sync()
+        if session.library.on_disk:
+            session.engine.sync()
         results = session.search(" ".join(options.query), options.limit)
         reasons = [session.explain(results.query, hit) for hit in results.hits] if options.explain else []
     finally:

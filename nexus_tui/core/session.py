@@ -6,12 +6,12 @@ Calls block; the app makes them in threads. Nothing is opened before it is neede
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nexus_tui.core import paths
-from nexus_tui.core.errors import DocumentNotFound, NexusError
+from nexus_tui.core.errors import DocumentNotFound, NexusError, SearchIndexError
 from nexus_tui.core.library import Library, open_library
 from nexus_tui.core.model import Cancelled, DocId, Hit, IndexStatus, SearchResults, Snapshot, Source, Target, never
 from nexus_tui.core.settings import Settings
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nexus_tui.core.graph import Graph
     from nexus_tui.core.links import Resolution
     from nexus_tui.core.search.engine import SearchEngine
+    from nexus_tui.core.search.process import IndexerProcess
     from nexus_tui.core.state import LibraryState
 
 
@@ -34,6 +35,7 @@ class Session:
         self._graph: Graph | None = None
         self._graph_lock = threading.Lock()
         self._state: LibraryState | None = None
+        self._indexer: IndexerProcess | None = None
         self._snapshot: Snapshot | None = None
 
     @classmethod
@@ -137,7 +139,7 @@ class Session:
         if self._state is None:
             from nexus_tui.core.state import LibraryState
 
-            self._state = LibraryState.load(paths.library_state_dir(self.root))
+            self._state = LibraryState.load(paths.library_state_dir(self.root) if self.library.on_disk else None)
         return self._state
 
     # -- links
@@ -184,14 +186,42 @@ class Session:
 
         return self.engine.explain(parse(text, typing=False), hit)
 
-    async def run_indexer(self, *, rebuild: bool = False) -> AsyncIterator[IndexStatus]:
-        """Bring the index up to date in a process of its own, and tell how far it is. Raises ``SearchIndexError``."""
-        import asyncio
+    def start_indexer(self, listener: Callable[[IndexStatus], None]) -> bool:
+        """Start the process that keeps the index up to date; ``listener`` is called in a thread for each of its lines.
 
-        if not self.library.on_disk:
-            return
-        await asyncio.to_thread(self.engine.sync)
-        yield await asyncio.to_thread(self.engine.status)
+        False where there is nothing to index on the disk. Raises ``SearchIndexError`` where it cannot be started.
+        """
+        if not self.library.on_disk or self._indexer is not None:
+            return self._indexer is not None
+        from nexus_tui.core.search.process import IndexerProcess
+
+        try:
+            self._indexer = IndexerProcess(self.root, self.engine.folder, paths.state_dir(), listener)
+        except OSError as error:
+            message = f"The indexer could not be started ({error}); searching goes on without it."
+            raise SearchIndexError(message) from error
+        return True
+
+    def index_changes(self, documents: Collection[DocId] | None = None) -> None:
+        """Ask the indexer to look at documents, or at everything."""
+        if self._indexer is not None:
+            self._indexer.request(documents)
+
+    def forget_index(self) -> None:
+        """Throw the index away; the indexer, started again, builds it from nothing."""
+        self._stop_indexer()
+        with self._engine_lock:
+            if self._engine is not None:
+                self._engine.close()
+                self._engine = None
+        import shutil
+
+        shutil.rmtree(self.engine.folder, ignore_errors=True)
+
+    def _stop_indexer(self) -> None:
+        if self._indexer is not None:
+            self._indexer.close()
+            self._indexer = None
 
     async def watch(self) -> AsyncIterator[frozenset[DocId]]:
         """The documents that changed on the disk, as they change. Ends where the folder cannot be watched."""
@@ -221,10 +251,6 @@ class Session:
                 self._state.save()
         except (OSError, NexusError):
             pass
+        self._stop_indexer()
         if self._engine is not None:
             self._engine.close()
-
-
-def titles_of(snapshot: Snapshot, documents: Sequence[DocId]) -> list[str]:
-    """The titles of documents, those that vanished left out."""
-    return [snapshot.pages[document].title for document in documents if document in snapshot.pages]

@@ -1,4 +1,4 @@
-"""Modal screens with a box and a list: pickers, prompts, confirmations. Quick-open, themes, tags and help are pickers."""
+"""Modal screens: pickers (quick-open, themes, help and more are such lists), prompts, confirmations."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Dialog(KeyedScreen[Any]):
 
 
 class Picker(Dialog):
-    """A filtered list. ``rows`` is asked at each key press, and may be a coroutine function; late answers are dropped."""
+    """A filtered list. ``rows`` is asked at each key press and may be a coroutine function; late answers go."""
 
     def __init__(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nexus_tui.commands import Command
@@ -29,7 +30,7 @@ def editor_command(editor: str, path: str, line: int) -> list[str]:
     import shlex
 
     words = shlex.split(editor) or ["vi"]
-    name = os.path.basename(words[0])
+    name = Path(words[0]).name
     if name in COLON_EDITORS:
         return [*words, f"{path}:{line}"]
     if name in GOTO_EDITORS:
@@ -40,7 +41,7 @@ def editor_command(editor: str, path: str, line: int) -> list[str]:
 
 
 class Doing:
-    """Handlers of ``copy.*``, ``edit.*``, ``bookmark.*``, ``task.*``, ``theme.*``, ``help.*``, ``palette.*``, ``app.*``."""
+    """Handlers of ``copy.*``, ``edit.*``, ``bookmark.*``, ``task.*`` and of what belongs to Nexus itself."""
 
     def __init__(self, screen: BrowserScreen) -> None:
         self.screen = screen

@@ -1,4 +1,4 @@
-"""Opening documents: history, tabs, panes, links. The model of panes and tabs is the core's; this drives widgets by it."""
+"""Opening documents: history, tabs, panes, links. Drives the widgets by the core's model of panes and tabs."""
 
 from __future__ import annotations
 
@@ -31,6 +31,51 @@ class Navigation:
         self.screen = screen
         self.workspace = Workspace()
 
+    def remember_session(self) -> None:
+        """Keep tabs, panes and places for the next start."""
+        self.remember_place()
+        screen = self.screen
+        state = screen.session.state
+        state.session = {
+            "workspace": self.workspace.as_json(),
+            "expanded": sorted(screen.sidebar.pages.expanded),
+            "sidebar": not screen.has_class("-no-sidebar"),
+            "outline": screen.outline.has_class("-shown"),
+        }
+        if screen.searching.panel is not None:
+            state.queries = list(screen.searching.panel.history)
+
+    def restore_session(self) -> Target | None:
+        """Take up the tabs and places of the last time; where the active tab was."""
+        screen = self.screen
+        if screen.fresh or not screen.session.settings.restore or not screen.session.library.on_disk:
+            return None
+        kept = screen.session.state.session
+        self.workspace = Workspace.from_json(kept.get("workspace"))
+        expanded = kept.get("expanded")
+        if isinstance(expanded, list):
+            screen.sidebar.pages.expanded = {str(path) for path in expanded}
+        place = self.workspace.current
+        if len(self.workspace.panes) > 1:
+            screen.call_after_refresh(self._restore_split)
+        return Target(DocId(place.document), place.anchor) if place is not None else None
+
+    async def _restore_split(self) -> None:
+        """The second pane of the last time."""
+        screen = self.screen
+        pane = Pane(screen.make_reader, id="pane-2")
+        pane.add_class("-second")
+        screen.panes.append(pane)
+        await screen.query_one("#panes").mount(pane)
+        active = self.workspace.active_pane
+        for index in range(2):
+            screen.active = index
+            self.workspace.focus_pane(index)
+            await self._restore(self.workspace.current)
+        screen.active = active
+        self.workspace.focus_pane(active)
+        screen.reader.focus()
+
     def make_reader(self) -> Reader:
         """A reader that reads through the session."""
         return Reader(self._load)
@@ -44,6 +89,9 @@ class Navigation:
         """Show the first page before the first frame where that is quick; else as soon as it is known."""
         screen = self.screen
         target = screen.start_target
+        restored = False
+        if target is None and (target := self.restore_session()) is not None:
+            restored = True
         if target is None:
             home = snapshot.home if snapshot is not None else screen.session.guess_home()
             target = Target(home) if home is not None else None
@@ -58,8 +106,13 @@ class Navigation:
         except (NexusError, OSError) as error:
             screen.call_after_refresh(screen.tell, str(error), "error")
             return
-        self.workspace.visit(Place(target.document, target.anchor))
+        place = self.workspace.current if restored else None
+        if place is None:
+            self.workspace.visit(Place(target.document, target.anchor))
         screen.reader.show_source(source, target)
+        if place is not None and place.position is not None:
+            screen.reader.go_to_position(ReadingPlace(**place.position))
+        self._show_tabs()
 
     async def open(self, target: Target, *, new_tab: bool = False, focus: bool = True, record: bool = True) -> None:
         """Show a target in the active pane, in a new tab if wished, and remember where we were."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from nexus_tui.core.errors import NexusError
-from nexus_tui.core.model import IndexStatus, Snapshot, Target
+from nexus_tui.core.model import DocId, IndexStatus, Snapshot, Target
 
 if TYPE_CHECKING:
     from nexus_tui.screens.browser import BrowserScreen
@@ -26,6 +26,8 @@ class Upkeep:
     def __init__(self, screen: BrowserScreen) -> None:
         self.screen = screen
         self.status: IndexStatus | None = None
+        self.generation = -1
+        self.message = ""
 
     # -- start
 
@@ -72,36 +74,52 @@ class Upkeep:
 
     # -- index
 
-    async def _index(self, rebuild: bool = False) -> None:
-        """Run the indexer and show how far it is; readers pick up each generation."""
+    async def _index(self) -> None:
+        """Start the indexer; its lines come through ``_told``, in a thread."""
         screen = self.screen
-        try:
-            async for status in self._indexing(rebuild):
-                self.status = status
-                screen.status.progress = (status.done / status.total if status.total else 0.0) * 1.0
-                if status.message:
-                    screen.tell(status.message, "warning")
-                if await asyncio.to_thread(screen.session.refresh_index):
-                    screen.searching.index_grew()
-        except NexusError as error:
-            screen.tell(str(error), "warning")
-        finally:
-            screen.status.progress = None
-        await asyncio.to_thread(screen.session.refresh_index)
+        loop = asyncio.get_running_loop()
+
+        def told(status: IndexStatus) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._told, status)
+
+        await asyncio.to_thread(screen.session.start_indexer, told)
+        await self._pick_up()
+
+    def _told(self, status: IndexStatus) -> None:
+        """A line of the indexer: how far it is, or that there is a new generation."""
+        screen = self.screen
+        if not screen.is_attached:
+            return
+        building = status.state == "building"
+        screen.status.progress = (status.done / status.total if status.total else 0.0) if building else None
+        if status.message and status.message != self.message:
+            screen.tell(status.message, "warning")
+        self.message = status.message
+        if not building or status.generation != self.generation:
+            self.generation = status.generation
+            screen.start(self._pick_up(), "generation")
+
+    async def _pick_up(self) -> None:
+        """Let the reader of the index take the newest generation."""
+        screen = self.screen
+        grew = await asyncio.to_thread(screen.session.refresh_index)
         self.status = await asyncio.to_thread(screen.session.index_status)
         self._show_age()
-        screen.searching.index_grew()
+        if grew:
+            screen.searching.index_grew()
 
-    def _indexing(self, rebuild: bool) -> AsyncIterator[IndexStatus]:
-        return self.screen.session.run_indexer(rebuild=rebuild)
-
-    def index_again(self) -> None:
+    def index_again(self, documents: Collection[DocId] | None = None) -> None:
         """After files changed: bring the index up to date."""
-        self.screen.start(self._index(), "index", exclusive=False)
+        self.screen.session.index_changes(documents)
 
     def do_index_rebuild(self, count: int) -> None:
         """Build the index from nothing."""
-        self.screen.start(self._index(rebuild=True), "index")
+        self.screen.start(self._rebuild(), "index")
+
+    async def _rebuild(self) -> None:
+        await asyncio.to_thread(self.screen.session.forget_index)
+        await self._index()
 
     def _show_age(self) -> None:
         status = self.status
@@ -119,7 +137,7 @@ class Upkeep:
         async for changed in screen.session.watch():
             await self.rescan()
             await screen.navigation.files_changed(changed)
-            self.index_again()
+            self.index_again(changed)
 
     def start_position(self) -> Target | None:
         """Where the command line said to begin."""
