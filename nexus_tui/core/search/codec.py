@@ -207,10 +207,12 @@ class TermReader(base.TermsReader):
         return RowInfo(self._files, self._known_row(fieldname, text))
 
     def frequency(self, fieldname: str, text: bytes) -> int:
-        return sum(self._files.postings(self._known_row(fieldname, text))[1])
+        row = self._row(fieldname, text)
+        return sum(self._files.postings(row)[1]) if row >= 0 else 0
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        return self._files.frequency(self._known_row(fieldname, text))
+        row = self._row(fieldname, text)
+        return self._files.frequency(row) if row >= 0 else 0
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         row = self._known_row(fieldname, text)

@@ -67,7 +67,7 @@ class Store:
             return
         fresh = [name for name, record in manifest.files.items() if self._verified.get(name) != record]
         manifests.verify(self._folder, manifest, fresh)
-        if self.index is None or self.index.generation != manifest.generation:
+        if self.index is None or self._verified != manifest.files:
             from nexus_tui.core.search import writer
 
             segments = writer.read_segments(self._folder, manifest.generation)

@@ -1,0 +1,209 @@
+"""What is found, in which order, and what is said about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nexus_tui.core.search.query import parse
+from tests.core.search.shelf import COOKBOOK, Shelf
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    shelf = Shelf(tmp_path_factory.mktemp("shelf"), COOKBOOK)
+    shelf.engine.sync()
+    return shelf
+
+
+def make(tmp_path: Path, pages: dict[str, str]) -> Shelf:
+    shelf = Shelf(tmp_path, pages)
+    shelf.engine.sync()
+    return shelf
+
+
+def test_exact_comes_before_stem_before_prefix_before_typo(tmp_path: Path) -> None:
+    shelf = make(
+        tmp_path,
+        {
+            f"{name}.md": f"# Page\n\nsome {word} here\n"
+            for name, word in {"d": "bakes", "a": "bake", "c": "bakers", "b": "unrelated"}.items()
+        },
+    )
+    assert shelf.paths("bake", typing=True) == ["a.md", "d.md", "c.md"]
+    assert shelf.paths("bakrs") != []
+
+
+def test_a_page_with_all_words_comes_before_pages_with_some(tmp_path: Path) -> None:
+    shelf = make(
+        tmp_path,
+        {
+            "some.md": "# Pickle pickle\n\npickle pickle pickle\n",
+            "all.md": "# Long page\n\n" + "filler " * 300 + "\n\n## End\n\npickle and brine\n",
+        },
+    )
+    results = shelf.find("pickle brine")
+    assert [hit.document for hit in results.hits] == ["all.md", "some.md"]
+    assert results.notes == ("also without “brine”",)
+
+
+def test_when_no_page_has_all_words_the_dropped_one_is_named(shelf: Shelf) -> None:
+    results = shelf.find("sourdough cream")
+    assert results.hits
+    assert results.notes == (
+        f"no page has all words; without “{'cream' if 'sour' in results.hits[0].document else 'sourdough'}”",
+    )
+
+
+def test_words_spread_over_a_page_count_as_one_page(tmp_path: Path) -> None:
+    shelf = make(
+        tmp_path,
+        {
+            "spread.md": "# Guide\n\n## One\n\nwalrus\n\n## Two\n\npenguin\n",
+            "other.md": "# Other\n\nwalrus walrus\n",
+        },
+    )
+    assert shelf.find("walrus penguin").hits[0].document == "spread.md"
+
+
+def test_further_sections_of_a_page_stand_under_its_best_one(shelf: Shelf) -> None:
+    hit = shelf.find("wild yeast starter flour").hits[0]
+    assert (hit.document, hit.anchor) == ("bread/sourdough.md", "")
+    assert [(each.document, each.anchor) for each in hit.further] == [("bread/sourdough.md", "starter")]
+
+
+def test_a_title_counts_more_than_the_text(shelf: Shelf) -> None:
+    found = shelf.paths("bread")
+    assert set(found[:2]) == {"bread/rye.md", "bread/sourdough.md"}
+    assert found[2:] == ["soup/tomato.md"]
+
+
+def test_an_alias_finds_its_page(shelf: Shelf) -> None:
+    assert shelf.paths("title:levain") == ["bread/sourdough.md"]
+
+
+def test_names_of_code_are_found_by_each_way_of_typing(shelf: Shelf) -> None:
+    for text in ("select_related", "select related", "selectrelated", "related", "n+1", "prefetch_related("):
+        assert shelf.paths(text)[:1] == ["notes/select-related.md"], text
+
+
+def test_words_that_others_stop_are_found(shelf: Shelf) -> None:
+    assert {"bread/rye.md", "bread/sourdough.md"} <= set(shelf.paths("it"))
+    assert shelf.find("the").total > 0
+
+
+def test_words_of_a_question_are_not_required(shelf: Shelf) -> None:
+    assert shelf.paths("how do i roast tomatoes")[0] == "soup/tomato.md"
+
+
+def test_a_typo_is_repaired_and_the_repair_shown(shelf: Shelf) -> None:
+    results = shelf.find("sourdouhg")
+    assert results.hits[0].document == "bread/sourdough.md"
+    assert results.notes == ("“sourdouhg” is not in the library; searched “sourdough”",)
+    assert "sourdough" in results.words
+
+
+def test_a_synonym_is_searched_and_shown(tmp_path: Path) -> None:
+    shelf = make(tmp_path, {"ops.md": "# Kubernetes\n\nPods.\n", "b.md": "# Else\n"})
+    results = shelf.find("k8s")
+    assert [hit.document for hit in results.hits] == ["ops.md"]
+    assert results.notes == ("also searched: kubernetes",)
+
+
+def test_a_phrase_must_stand_as_it_is(shelf: Shelf) -> None:
+    assert shelf.paths('"hot oven"') == ["bread/sourdough.md"]
+    assert shelf.paths('"oven hot"') == []
+
+
+def test_a_literal_is_taken_with_case_and_signs(shelf: Shelf) -> None:
+    assert shelf.paths("'def bake_loaf(minutes):'") == ["bread/sourdough.md"]
+    assert shelf.paths("'Def bake_loaf'") == []
+
+
+def test_a_regular_expression_looks_through_the_files(shelf: Shelf) -> None:
+    assert shelf.paths(r"/\bfn \w+\(\)/") == ["soup/tomato.md"]
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(.*)*x", r"(\w+\s?)*!"])
+def test_a_regular_expression_that_can_take_forever_is_refused(shelf: Shelf, pattern: str) -> None:
+    results = shelf.find(f"/{pattern}/")
+    assert results.hits == ()
+    assert any("forever" in note for note in results.notes) or results.problems
+
+
+def test_excluded_words_phrases_and_tags_are_kept_out(shelf: Shelf) -> None:
+    assert "soup/tomato.md" not in shelf.paths("bread -tomato")
+    assert shelf.paths('bread -"dense and dark" -#baking') == ["soup/tomato.md"]
+
+
+def test_tags_folders_files_and_languages_narrow(shelf: Shelf) -> None:
+    assert shelf.paths("#baking") == ["bread/sourdough.md"]
+    assert shelf.paths("#yeast") == ["bread/sourdough.md"]
+    assert shelf.paths("in:soup bread") == ["soup/tomato.md"]
+    assert shelf.paths("file:rye") == ["bread/rye.md"]
+    assert shelf.paths("lang:rust") == ["soup/tomato.md"]
+    assert shelf.paths("code:bake_loaf lang:python")[0] == "bread/sourdough.md"
+    assert shelf.find("code:bake_loaf").hits[0].anchor == "baking"
+
+
+def test_or_takes_either(shelf: Shelf) -> None:
+    assert set(shelf.paths("rye OR onions")) == {"bread/rye.md", "soup/onion.md"}
+
+
+def test_equal_pages_come_in_order_of_their_paths(tmp_path: Path) -> None:
+    shelf = make(tmp_path, {f"{name}.md": "# Same\n\nwords\n" for name in "dbca"})
+    assert shelf.paths("words") == ["a.md", "b.md", "c.md", "d.md"]
+
+
+def test_a_hit_follows_its_section_in_a_file_that_changed_since(tmp_path: Path) -> None:
+    shelf = make(tmp_path, {"a.md": "# Page\n\nintro\n\n## Brine\n\nsalt and water\n"})
+    shelf.write("a.md", "# Page\n\nintro\n\nmore\n\nand more\n\n## Brine\n\nsalt and water\n", at=1_700_000_900)
+    hit = shelf.find("brine salt").hits[0]
+    assert (hit.anchor, hit.line) == ("brine", 9)
+    assert hit.snippet.text == "salt and water"
+
+
+def test_a_page_without_any_text_is_found_by_its_name(tmp_path: Path) -> None:
+    shelf = make(tmp_path, {"empty-page.md": ""})
+    hit = shelf.find("empty page").hits[0]
+    assert (hit.title, hit.line) == ("Empty page", 1)
+
+
+def test_a_long_section_is_cut_and_its_end_is_found(tmp_path: Path) -> None:
+    text = "# Page\n\n## Long\n\n" + "filler words here\n\n" * 8000 + "the needle\n"
+    shelf = make(tmp_path, {"long.md": text})
+    hit = shelf.find("needle").hits[0]
+    assert hit.anchor == "long"
+    assert hit.line > 1000
+    assert "needle" in hit.snippet.text
+
+
+def test_many_headings_of_the_first_level_do_not_make_a_title(tmp_path: Path) -> None:
+    shelf = make(tmp_path, {"rfc-007.md": "# Summary\n\nshort\n\n# Motivation\n\nlong\n"})
+    assert shelf.find("motivation").hits[0].title == "Rfc 007"
+
+
+def test_explain_names_words_fields_and_weights(shelf: Shelf) -> None:
+    query = parse("sourdough starter", typing=False)
+    hit = shelf.engine.search(query).hits[0]
+    lines = shelf.engine.explain(query, hit)
+    assert lines[0].startswith("sourdough: ")
+    assert "heading starter x1" in lines[1]
+    assert lines[-1].startswith("page ")
+
+
+def test_similar_pages_share_telling_words(shelf: Shelf) -> None:
+    from nexus_tui.core.model import DocId
+
+    near = [hit.document for hit in shelf.engine.similar(DocId("bread/rye.md"))]
+    assert near[0] == "bread/sourdough.md"
+    assert "bread/rye.md" not in near
+    assert "bread" in shelf.engine.key_terms(DocId("bread/rye.md"))
+    assert shelf.engine.similar(DocId("nowhere.md")) == []
+
+
+def test_completions_and_vocabulary_are_words_of_the_library(shelf: Shelf) -> None:
+    assert shelf.engine.completions("sour") == ["sourdough"]
+    assert {"bread", "soup"} <= set(shelf.engine.vocabulary())
+    assert shelf.engine.tags() == ["baking", "yeast/wild"]
