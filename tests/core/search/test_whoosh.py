@@ -1,6 +1,6 @@
 """The index is a Whoosh index: its own readers and query classes work on it."""
 
-# mypy: disable-error-code="attr-defined"
+# mypy: disable-error-code="attr-defined,name-defined,no-untyped-call"
 from __future__ import annotations
 
 from pathlib import Path
