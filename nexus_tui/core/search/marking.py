@@ -103,6 +103,7 @@ class Marker:
 
     def _word(self, candidate: str) -> int:
         """Which word ``candidate`` is a form of; -1: none."""
+        candidate = candidate.replace("ß", "ss")
         known = self._known.get(candidate)
         if known is None:
             known = next((form.word for form in self._bases if _is_form(candidate, form)), -1)
@@ -207,7 +208,7 @@ def _word_forms(index: int, base: str, prefix: bool) -> list[_Form]:
     if prefix:
         pattern = f"{_folded(base[:-1] if len(base) > 4 and base.endswith(('e', 'y')) else base)}{_LETTERS}*"
     elif len(root) > 3 and base.isascii():
-        pattern = f"{_folded(root[:-1])}{_LETTERS}*"
+        pattern = f"{_folded(root if root.endswith('ss') else root[:-1])}{_LETTERS}*"
     elif len(root) > 2:
         pattern = f"{_folded(root)}{_LETTERS}*"
     else:

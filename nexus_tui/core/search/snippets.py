@@ -27,7 +27,7 @@ _INCLUDE = re.compile(r"\{\{#[^{}\n]*\}\}")
 """Where mdBook puts a file in."""
 _TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*$")
 _RULE = re.compile(r"(?m)^[ \t]*(?:[-*_=][ \t]*){3,}$")
-_PIPES = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
+_PIPES = re.compile(r"\s*(?<!\\)\|[\s|]*")
 _TAIL_OF_LINK = re.compile(r"\A[^\s()]*\)")
 _CUT_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\Z")
 _DEFINITION = re.compile(r"(?m)^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+.*$")

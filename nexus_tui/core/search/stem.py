@@ -127,6 +127,8 @@ def stem(word: str) -> str:
 
 
 def _stem(word: str) -> str:
+    if word.endswith(("ies", "ied")) and not _HAS_VOWEL(word[:-3]):
+        return word[:-1] if len(word) == 4 else word[:-3] + "y"
     word = _past(_plural(word))
     if word.endswith("y") and _HAS_VOWEL(word[:-1]):
         word = word[:-1] + "i"
