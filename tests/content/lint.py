@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import yaml
 
-from tests.content import fences, front, spelling, tail
+from nexus_tui.core.markdown import mermaidchild
+from tests.content import fences, front, references, spelling, tail
 from tests.content.runs import CONTENT, ROOT
+
+PARTS = ("Pitfalls", "Checklist")
+"""Sections that every page about a subject has, by these names."""
+
+WIDEST = 100
+"""Columns that a diagram may take when it is drawn as narrow as it can be."""
 
 
 def page(path: Path, strict: bool = False) -> list[str]:
@@ -17,10 +25,13 @@ def page(path: Path, strict: bool = False) -> list[str]:
     text = path.read_text(encoding="utf-8")
     found = [f"{name}: {problem}" for problem in front.problems(path, strict)]
     try:
-        fences.blocks(text)
+        found.extend(f"{name}:{line}: {problem}" for line, problem in drawings(fences.blocks(text)))
     except fences.FenceError as error:
         found.append(f"{name}: {error}")
-    found.extend(f"{name}:{line}: {problem}" for line, problem in shape(text))
+    found.extend(f"{name}:{line}: {problem}" for line, problem in [*shape(text), *places(text)])
+    if front.wants_questions(path):
+        found.extend(f"{name}: no section {part!r}" for part in PARTS if f"\n## {part}\n" not in text)
+    found.extend(f"{name}:{line}: {problem}" for line, problem in references.broken(path, strict))
     if not found and tail.replaced(path) != text:
         found.append(f"{name}: the tail differs from the front matter (run with --sync)")
     found.extend(f"{name}:{line}: spelling: {word}" for line, word in spelling.unknown(path))
@@ -39,6 +50,29 @@ def shape(text: str) -> list[tuple[int, str]]:
     if first[2:].strip() != title:
         return [(offset, f"the heading differs from the front matter's title {title!r}")]
     return []
+
+
+def places(text: str) -> list[tuple[int, str]]:
+    """Lines that name a directory of the machine on which the page was run."""
+    here = {sys.prefix, sys.base_prefix, str(ROOT), "/tmp/nexus-content-"}
+    lines = enumerate(text.splitlines(), 1)
+    return [(number, "names a path of this machine") for number, line in lines if any(place in line for place in here)]
+
+
+def drawings(blocks: list[fences.Block]) -> list[tuple[int, str]]:
+    """Mermaid blocks that cannot be drawn as text, or not within ``WIDEST`` columns."""
+    found = []
+    for block in blocks:
+        if block.language != "mermaid":
+            continue
+        try:
+            width = max(len(line.rstrip()) for line in mermaidchild.draw(block.source, 78, False).split("\n"))
+        except Exception as error:
+            found.append((block.line, f"mermaid: {type(error).__name__}: {error}"))
+            continue
+        if width > WIDEST:
+            found.append((block.line, f"mermaid: {width} columns wide; {WIDEST} at most (try TD, shorter labels)"))
+    return found
 
 
 def all_pages() -> list[Path]:
