@@ -79,7 +79,7 @@ def test_what_cannot_be_drawn_is_left_to_its_source(source: str) -> None:
 def test_a_drawing_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     child = tmp_path / "endless.py"
     child.write_text("import sys\nsys.stdin.read()\nwhile True: pass\n")
-    monkeypatch.setattr(mermaid, "_CHILD", str(child))
+    monkeypatch.setattr(mermaid, "_CHILD", child)
     assert draw(FLOW, 80, timeout=0.2) is None
 
 
@@ -89,7 +89,7 @@ def test_a_drawing_that_is_no_longer_wanted_is_given_up_and_can_be_asked_for_aga
     child = tmp_path / "endless.py"
     child.write_text("import sys\nsys.stdin.read()\nwhile True: pass\n")
     with monkeypatch.context() as patch:
-        patch.setattr(mermaid, "_CHILD", str(child))
+        patch.setattr(mermaid, "_CHILD", child)
         assert draw(FLOW, 80, timeout=60, cancelled=lambda: True) is None
     assert draw(FLOW, 80) is not None
 
@@ -97,7 +97,7 @@ def test_a_drawing_that_is_no_longer_wanted_is_given_up_and_can_be_asked_for_aga
 def test_a_failing_process_is_no_drawing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     child = tmp_path / "broken.py"
     child.write_text("print('half')\nraise SystemExit(3)\n")
-    monkeypatch.setattr(mermaid, "_CHILD", str(child))
+    monkeypatch.setattr(mermaid, "_CHILD", child)
     assert draw(FLOW, 80) is None
     monkeypatch.setattr(sys, "executable", str(tmp_path / "missing"))
     assert draw(FLOW, 81) is None
@@ -106,7 +106,7 @@ def test_a_failing_process_is_no_drawing(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_controls_in_a_drawing_are_made_visible(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     child = tmp_path / "rude.py"
     child.write_text("import sys\nsys.stdout.buffer.write(b'\\n  \\x1b[2Ja \\n    b\\xff\\n\\n')\n")
-    monkeypatch.setattr(mermaid, "_CHILD", str(child))
+    monkeypatch.setattr(mermaid, "_CHILD", child)
     assert draw(FLOW, 80) == ("␛[2Ja", "  b\ufffd")
 
 

@@ -7,13 +7,10 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
 
+from nexus_tui.core.child import run_child
 from nexus_tui.core.model import Cancelled, never
 from nexus_tui.core.sanitize import sanitize_line
-
-if TYPE_CHECKING:
-    from subprocess import Popen
 
 LONGEST = 50_000
 """Characters of source above which no drawing is tried."""
@@ -21,8 +18,6 @@ TIMEOUT = 4.0
 """Seconds a drawing may take."""
 _KEPT = 200
 """Drawings that are remembered."""
-_POLL = 0.05
-"""Seconds between two looks at whether the drawing is still wanted."""
 
 _KINDS = re.compile(
     r"(?:graph|flowchart(?:-elk)?|stateDiagram(?:-v2)?|sequenceDiagram|classDiagram(?:-v2)?|erDiagram|block(?:-beta)?"
@@ -31,7 +26,7 @@ _KINDS = re.compile(
 )
 """The kinds that termaid draws. It takes any other text for a flow chart, so the others must not reach it."""
 _PREAMBLE = re.compile(r"\s*(?:---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)|%%\{.*?\}%%|%%[^\n]*(?:\n|\Z))", re.DOTALL)
-_CHILD = str(Path(__file__).with_name("mermaidchild.py"))
+_CHILD = Path(__file__).with_name("mermaidchild.py")
 
 _drawings: OrderedDict[tuple[str, int, bool], tuple[str, ...] | None] = OrderedDict()
 _lock = Lock()
@@ -87,42 +82,9 @@ def _body(source: str) -> str:
 def _run(source: str, width: int, ascii_only: bool, timeout: float, cancelled: Cancelled) -> bytes | None:
     """The output of the drawing process; ``None`` if it failed or had to be ended."""
     import json
-    import subprocess
-    import sys
 
     task = {"source": source, "width": width, "ascii": ascii_only, "seconds": int(timeout) + 1}
-    # -P keeps a file of that name in the folder that is being read from being imported.
-    command = [sys.executable, "-P", "-W", "ignore", _CHILD]
-    try:
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-    except OSError:
-        return None
-    with process:
-        try:
-            return _wait(process, json.dumps(task).encode(), timeout, cancelled)
-        finally:
-            process.kill()
-
-
-def _wait(process: Popen[bytes], task: bytes, timeout: float, cancelled: Cancelled) -> bytes | None:
-    import subprocess
-    import time
-
-    end = time.monotonic() + timeout
-    given: bytes | None = task
-    while True:
-        try:
-            output, _ = process.communicate(given, timeout=_POLL)
-        except subprocess.TimeoutExpired:
-            given = None
-            if cancelled() or time.monotonic() > end:
-                return None
-        except (OSError, ValueError):
-            return None
-        else:
-            return output if process.returncode == 0 else None
+    return run_child(_CHILD, json.dumps(task).encode(), timeout, cancelled)
 
 
 def _lines(output: bytes) -> tuple[str, ...] | None:
