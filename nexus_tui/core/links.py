@@ -195,7 +195,7 @@ def _named(name: str, from_id: str, snapshot: Snapshot) -> tuple[DocId, ...]:
     lookup = lookup_of(snapshot)
     for path in (posixpath.join(posixpath.dirname(from_id), name), name.lstrip("/")):
         place = _place(path, "")
-        exact = lookup.by_path(place) if place and "/" in name else None
+        exact = lookup.by_path(place) if place and ("/" in name or _PAGE_SUFFIX.search(name)) else None
         if exact is not None:
             return (exact,)
     for names in (lookup.titles, lookup.aliases, lookup.stems):

@@ -169,12 +169,12 @@ def _html(text: str, position: int, following: int) -> tuple[str, int]:
     return (plain(found[1]), following) if found and found.start() < following else ("", following)
 
 
-def plain(markup: str) -> str:
-    """One line of inline Markdown as plain text: no markup, at most :data:`MAX_TITLE` characters."""
-    text = markup[: 4 * MAX_TITLE]
+def plain(markup: str, limit: int = MAX_TITLE) -> str:
+    """One line of inline Markdown as plain text: no markup, at most ``limit`` characters."""
+    text = markup[: 4 * limit]
     if _MARKUP.search(text):
         text = _without_markup(text)
-    return clean(text)[:MAX_TITLE]
+    return clean(text)[:limit]
 
 
 def _without_markup(text: str) -> str:

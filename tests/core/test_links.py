@@ -168,6 +168,8 @@ def test_links_of_a_page_lead_where_they_should(href: str, expected: str) -> Non
         ("deep/setup", "guide/deep/setup.md"),
         ("/guide/setup.md", "guide/setup.md"),
         ("no-index", "no-index/only.markdown"),
+        ("setup.md", "ambiguous guide/setup.md guide/deep/setup.md"),
+        ("index.md", "index.md"),
         ("setup", "ambiguous guide/setup.md guide/deep/setup.md"),
         ("Twin", "ambiguous no-index/twin.mdx other/twin.md"),
         ("UPPER", "other/upper.md"),
