@@ -11,8 +11,10 @@ from nexus_tui.core.search import ranking
 from nexus_tui.core.search.postings import SPARSE, Want, page_weights, section_weights
 from nexus_tui.core.search.reader import Index, sections_of
 
-TOP_PAGES = 100
+TOP_PAGES = 60
 """Pages whose sections are looked at."""
+ENOUGH = 400
+"""Pages that lack a word are sought among those of the rarest words, until there are this many."""
 
 
 @dataclass(slots=True)
@@ -109,9 +111,11 @@ class _Search:
         return pages or set()
 
     def with_some(self, required: Sequence[Want]) -> set[int]:
-        """Pages that have at least one of the words."""
+        """Pages that have at least one of the words: of the rarest ones, until there are enough."""
         found: set[int] = set()
-        for want in required:
+        for want in sorted(required, key=lambda want: (want.frequency, want.label)):
+            if len(found) >= ENOUGH:
+                break
             found.update(self._page_weights(want, None))
         return found
 
@@ -150,9 +154,10 @@ class _Search:
         """Score pages that lack words: by the square of the part of the query's worth that they have."""
         found = self.scores(positive, extra)
         worths = [(want, ranking.idf(want.frequency, self._index.pages)) for want in required]
+        having = [self._page_weights(want, extra) for want, _ in worths]
         whole = sum(worth for _, worth in worths) or 1.0
         for page in extra:
-            lacking = [(want, worth) for want, worth in worths if page not in self._page_weights(want, None)]
+            lacking = [(want, worth) for (want, worth), pages in zip(worths, having, strict=True) if page not in pages]
             part = 1.0 - sum(worth for _, worth in lacking) / whole
             scores[page] = found[page] * part * part
             missing[page] = tuple(want.label for want, _ in lacking)
@@ -212,5 +217,8 @@ class _Search:
         if known is None:
             if pages is not None and len(pages) * SPARSE < want.frequency:
                 return page_weights(self._index, want, pages)
-            known = self._weights[want] = page_weights(self._index, want, None)
+            known = self._weights[want] = self._index.remembered(want)
+            if known is None:
+                known = self._weights[want] = page_weights(self._index, want, None)
+                self._index.remember(want, known)
         return known

@@ -17,6 +17,9 @@ TERMS, POSTS, DOCS = ".ktrm", ".kpst", ".kdoc"
 """Endings of a segment's files."""
 
 
+_MOST_FOUND = 4096
+
+
 class LeafFiles:
     """The files of a segment. They never change, so readers of several generations share them."""
 
@@ -39,6 +42,7 @@ class LeafFiles:
         self.line = self._docs.view("line")
         self.level = self._docs.view("level")
         self.term_count = max(0, len(self.term_at) - 1)
+        self._found: dict[bytes, int] = {}
         self._check()
 
     def _check(self) -> None:
@@ -169,8 +173,15 @@ class LeafFiles:
 
     def find(self, term: bytes) -> int:
         """Index of ``term``, or -1."""
-        index = self.position(term)
-        return index if index < self.term_count and self.term(index) == term else -1
+        index = self._found.get(term)
+        if index is None:
+            index = self.position(term)
+            if index == self.term_count or self.term(index) != term:
+                index = -1
+            if len(self._found) > _MOST_FOUND:
+                self._found.clear()
+            self._found[term] = index
+        return index
 
     def span(self, prefix: bytes) -> tuple[int, int]:
         """Half-open range of the terms that begin with ``prefix``."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import heapq
+import threading
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -13,6 +14,10 @@ from pathlib import Path
 from nexus_tui.core.search.leaf import LeafFiles
 from nexus_tui.core.search.ranking import BOOST, LENGTH, PAGE_BOOST, Norms
 from nexus_tui.core.search.schema import FIELDS
+
+_MOST_ANSWERS = 24
+_LARGEST_ANSWER = 12_000
+"""Pages of an answer that is kept: bounds the memory to about 30 MB in the worst case."""
 
 
 class Leaf:
@@ -103,6 +108,8 @@ class Index:
         self.sections = sum(leaf.sections for leaf in self.leaves)
         self._norms: dict[tuple[int, bool], Norms] = {}
         self._prefixes: dict[str, dict[str, int]] = {}
+        self._answers: dict[Hashable, dict[int, float]] = {}
+        self._lock = threading.Lock()
 
     @classmethod
     def open(
@@ -150,6 +157,23 @@ class Index:
             boost = PAGE_BOOST.get(number, 0.0) if whole_page else BOOST[number]
             norms = self._norms[number, whole_page] = Norms(boost, LENGTH[number], average)
         return norms
+
+    def remembered(self, question: Hashable) -> dict[int, float] | None:
+        """What :meth:`remember` was given for ``question``, if it is still known."""
+        with self._lock:
+            known = self._answers.pop(question, None)
+            if known is not None:
+                self._answers[question] = known
+        return known
+
+    def remember(self, question: Hashable, answer: dict[int, float]) -> None:
+        """Keep an answer for the next key press; the ones not asked for longest are dropped."""
+        if len(answer) > _LARGEST_ANSWER:
+            return
+        with self._lock:
+            self._answers[question] = answer
+            while len(self._answers) > _MOST_ANSWERS:
+                self._answers.pop(next(iter(self._answers)))
 
     # Words
 

@@ -13,8 +13,9 @@ from nexus_tui.core.search.pages import LARGEST_FILE
 from nexus_tui.core.search.reader import Index, Leaf
 from nexus_tui.core.search.sections import split
 from nexus_tui.core.search.snippets import LONGEST, snippet
+from nexus_tui.core.search.window import window
 
-MOST_FURTHER = 4
+MOST_FURTHER = 3
 """Sections of a page shown under its best one."""
 _WORTH_SHOWING = 0.4
 """Part of the best section's score that a further section must have."""
@@ -50,7 +51,7 @@ def _hit(
         place = _changed_place(root, leaf, page, anchor, (start, end, line))
         if place is not None:
             start, end, line = place
-            text = _snippet(root / files.paths[page], start, end, words)
+            text = _snippet(root / files.paths[page], start, end, tuple(words))
         spans = merged(marker(tuple(words)).spans(title), title)
     return Hit(
         document=DocId(files.paths[page]),
@@ -68,17 +69,20 @@ def _hit(
 
 
 def _leaf_of(index: Index, section: int) -> Leaf:
-    return next(leaf for leaf in reversed(index.leaves) if leaf.base <= section)
+    at = len(index.leaves) - 1
+    while index.leaves[at].base > section:
+        at -= 1
+    return index.leaves[at]
 
 
-def _snippet(path: Path, start: int, end: int, words: Sequence[str]) -> Snippet:
+def _snippet(path: Path, start: int, end: int, words: tuple[str, ...]) -> Snippet:
     try:
-        with path.open("rb") as stream:
+        with path.open("rb", buffering=0) as stream:
             stream.seek(start)
-            data = stream.read(min(end - start, LONGEST))
+            data = stream.read(min(end - start, LONGEST)) or b""
     except (OSError, ValueError):
         return Snippet("")
-    return snippet(data, 0, len(data), words)
+    return snippet(data, *window(data, words), words)
 
 
 def _changed_place(

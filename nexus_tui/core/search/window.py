@@ -1,0 +1,95 @@
+"""Where in a long section to cut a snippet from, found without looking at every word of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+SMALL = 520
+"""Bytes; a piece up to this long is taken whole."""
+_NEAR = 180
+"""Bytes to either side within which words count as standing together."""
+_BEFORE = 120
+_MOST = 12
+"""Places of the rarest word that are looked at."""
+_LINE_BREAK = b"\n"
+
+
+def window(data: bytes, words: tuple[str, ...]) -> tuple[int, int]:
+    """A range of ``data``, about ``SMALL`` bytes, in which most different ``words`` stand together.
+
+    Words are looked for by their first letters, in lower case or with a capital, so inflections count. All of ``data``
+    where a word is not plain ASCII or none is found.
+    """
+    if len(data) <= SMALL:
+        return 0, len(data)
+    needles = _needles(words)
+    counts = [(data.count(low) + (data.count(high) if high else 0), low, high) for low, high in needles]
+    present = sorted(each for each in counts if each[0])
+    if not present:
+        return 0, len(data)
+    _, *rarest = present[0]
+    others = present[1:]
+    best, at = -1, 0
+    for place in _places(data, *rarest):
+        low, high = max(0, place - _NEAR), place + _NEAR
+        near = sum(
+            data.find(small, low, high) >= 0 or (big != b"" and data.find(big, low, high) >= 0)
+            for _, small, big in others
+        )
+        if near > best:
+            best, at = near, place
+            if near == len(others):
+                break
+    return _cut(data, at)
+
+
+def _places(data: bytes, small: bytes, big: bytes) -> list[int]:
+    """The first places where the word begins; the first one inside a word where there is no such."""
+    found: list[int] = []
+    inside = -1
+    for needle in (small, big) if big else (small,):
+        at = data.find(needle)
+        tried = 0
+        while at >= 0 and tried < 4 * _MOST and len(found) < 2 * _MOST:
+            if at == 0 or not data[at - 1 : at].isalnum():
+                found.append(at)
+            elif inside < 0:
+                inside = at
+            tried += 1
+            at = data.find(needle, at + 1)
+    return sorted(found)[:_MOST] or [max(inside, 0)]
+
+
+def _cut(data: bytes, at: int) -> tuple[int, int]:
+    """The lines around ``at``."""
+    low = max(0, at - _BEFORE)
+    if low:
+        line = data.find(_LINE_BREAK, low, at)
+        low = line + 1 if line >= 0 else data.find(b" ", low, at) + 1 or at
+    high = min(len(data), low + SMALL)
+    if high < len(data):
+        space = data.rfind(b" ", at + _NEAR, high)
+        high = space if space > 0 else high
+        while high < len(data) and 0x80 <= data[high] < 0xC0:
+            high += 1
+    while low and 0x80 <= data[low] < 0xC0:
+        low -= 1
+    return low, high
+
+
+@lru_cache(maxsize=64)
+def _needles(words: tuple[str, ...]) -> tuple[tuple[bytes, bytes], ...]:
+    """The beginning of each word of a query as ``Query.words`` gives them, and the same with a capital.
+
+    None if one is not plain ASCII: then its forms cannot be told by their bytes.
+    """
+    found = []
+    for word in words:
+        plain = word.strip("\"'*").lower()
+        if not plain.isascii():
+            return ()
+        if plain:
+            stem = plain if len(plain) < 5 or not plain.isalpha() else plain[: max(4, len(plain) - 3)]
+            high = stem.capitalize()
+            found.append((stem.encode(), b"" if high == stem else high.encode()))
+    return tuple(found)
