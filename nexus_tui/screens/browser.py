@@ -6,7 +6,8 @@ What the commands do stands in the groups it adopts (``reading``, ``navigation``
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -25,7 +26,9 @@ from nexus_tui.screens.doing import Doing
 from nexus_tui.screens.keyed import KeyedScreen, is_typing
 from nexus_tui.screens.listing import Listing
 from nexus_tui.screens.navigation import Navigation
+from nexus_tui.screens.preferences import Preferences
 from nexus_tui.screens.reading import Reading
+from nexus_tui.screens.relations import Relations
 from nexus_tui.screens.searching import Searching
 from nexus_tui.screens.upkeep import Upkeep
 from nexus_tui.widgets.library_tree import LibraryTree
@@ -64,7 +67,12 @@ class BrowserScreen(KeyedScreen[None]):
         self.searching = Searching(self)
         self.listing = Listing(self)
         self.doing = Doing(self)
-        self.adopt(self.upkeep, self.reading, self.navigation, self.searching, self.listing, self.doing)
+        self.relations = Relations(self)
+        self.preferences = Preferences(self)
+        groups = (self.upkeep, self.reading, self.navigation, self.searching, self.listing, self.doing)
+        self.adopt(*groups, self.relations, self.preferences)
+        for number in range(1, 10):
+            self.handlers[f"tab.{number}"] = partial(self._go_tab, number)
         self.sidebar = Sidebar(self.listing.marks_of, id="sidebar")
         self.panes = [Pane(self.make_reader, id="pane-1")]
         self.outline = Outline(id="outline")
@@ -83,6 +91,10 @@ class BrowserScreen(KeyedScreen[None]):
     def make_reader(self) -> Reader:
         """A reader that reads through the session."""
         return self.navigation.make_reader()
+
+    def _go_tab(self, number: int, count: int) -> Awaitable[None]:
+        """The tab with this number."""
+        return self.navigation.go_tab(number - 1)
 
     # -- what has the focus
 
@@ -163,6 +175,14 @@ class BrowserScreen(KeyedScreen[None]):
     def _notice(self, event: messages.Notice) -> None:
         event.stop()
         self.tell(event.text, event.severity)
+
+    def apply_settings(self) -> None:
+        """The settings changed: show them."""
+        settings = self.session.settings
+        self.sidebar.styles.width = settings.sidebar_width
+        self.listing.set_side(settings.sidebar_side)
+        for pane in self.panes:
+            pane.reader.apply_settings(settings)
 
     def tell(self, text: str, severity: str = "information") -> None:
         """A short notice; never markup."""

@@ -305,6 +305,40 @@ class Doing:
         self.screen.tell(("Bookmarked " if added else "No longer bookmarked: ") + reader.current_title)
         self.screen.sidebar.pages.rebuild()
 
+    def do_bookmark_export(self, count: int) -> None:
+        """Write the bookmarks as a Markdown file in the current folder."""
+        from nexus_tui.core.files import atomic_write_text
+
+        place = Path.cwd() / "bookmarks.md"
+        if place.exists():
+            self.screen.tell(f"{place} is there already; move it away first", "warning")
+            return
+        try:
+            atomic_write_text(place, self.screen.session.state.bookmarks.to_markdown())
+        except OSError as error:
+            self.screen.tell(f"{place} cannot be written: {error.strerror or error}", "error")
+            return
+        self.screen.tell(f"Bookmarks written to {place}")
+
+    def do_bookmark_import(self, count: int) -> None:
+        """Add the bookmarks of a Markdown file."""
+        from nexus_tui.screens.dialog import Prompt
+
+        def chosen(name: str | None) -> None:
+            if not name:
+                return
+            try:
+                text = Path(name).expanduser().read_text(encoding="utf-8", errors="replace")
+            except OSError as error:
+                self.screen.tell(f"{name} cannot be read: {error.strerror or error}", "error")
+                return
+            added = self.screen.session.state.bookmarks.add_markdown(text)
+            self.screen.tell(f"{added} bookmarks added")
+            self.screen.sidebar.pages.rebuild()
+
+        prompt = Prompt(self.screen.router.keymap, "Import bookmarks from", str(Path.cwd() / "bookmarks.md"))
+        self.screen.app.push_screen(prompt, chosen)
+
     def do_bookmark_list(self, count: int) -> None:
         """Go to a bookmark."""
         from nexus_tui.screens.dialog import Picker

@@ -34,7 +34,7 @@ class Listing:
         """What shows at the start: from the settings, and the outline where there is room."""
         screen, settings = self.screen, self.screen.session.settings
         screen.sidebar.styles.width = settings.sidebar_width
-        self._set_side(settings.sidebar_side)
+        self.set_side(settings.sidebar_side)
         screen.set_class(not settings.sidebar, "-no-sidebar")
         screen.outline.set_class(settings.outline and roomy, "-shown")
         if screen.has_class("-narrow"):
@@ -45,7 +45,8 @@ class Listing:
         self.screen.add_class("-no-sidebar")
         self.screen.outline.remove_class("-shown")
 
-    def _set_side(self, side: str) -> None:
+    def set_side(self, side: str) -> None:
+        """Put the sidebar on this side."""
         body = self.screen.query_one("#body", Horizontal)
         self.screen.sidebar.set_class(side == "right", "-right")
         if side == "right":
@@ -80,7 +81,7 @@ class Listing:
         """Sidebar left or right."""
         settings = self.screen.session.settings
         settings.sidebar_side = "left" if settings.sidebar_side == "right" else "right"
-        self._set_side(settings.sidebar_side)
+        self.set_side(settings.sidebar_side)
 
     def do_outline_toggle(self, count: int) -> None:
         """Show the outline and go to it; from there, hide it."""
