@@ -61,10 +61,10 @@ def test_the_sections_of_the_rust_book_are_there() -> None:
     anchors: dict[str, set[str]] = {}
     with tarfile.open(RUST_BOOK) as archive:
         for member in archive:
-            file = archive.extractfile(member) if "/src/" in member.name else None
+            file = archive.extractfile(member) if member.name.startswith("rust-book/src/") else None
             if file is not None and member.name.endswith(".md"):
                 sections = split(file.read())
-                anchors[member.name.split("/src/", 1)[1]] = {section.anchor for section in sections}
+                anchors[member.name.removeprefix("rust-book/src/")] = {section.anchor for section in sections}
     assert _anchors_missing(FOLDER / "rust_book.json", anchors) == []
 
 
@@ -85,7 +85,8 @@ QUERY = Judged("q", "name", "test", {("a.md", "one"): 3, ("a.md", "two"): 1, ("b
 
 def test_a_perfect_answer_has_perfect_figures() -> None:
     it = summary([score(QUERY, [("a.md", "one"), ("b.md", "x"), ("c.md", "y")])])
-    assert (it.mrr, it.ndcg, it.first, it.tenth, it.section) == (1.0, pytest.approx(1.0), 1.0, 1.0, 1.0)
+    assert (it.mrr, it.first, it.tenth, it.section) == (1.0, 1.0, 1.0, 1.0)
+    assert it.ndcg == pytest.approx(1.0)
 
 
 def test_rank_is_that_of_the_first_page_that_answers() -> None:
