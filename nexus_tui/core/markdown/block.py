@@ -7,9 +7,15 @@ several in one string, separated by spaces, apply together.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nexus_tui.core.markdown.width import cell_len
+
+if TYPE_CHECKING:
+    from nexus_tui.core.markdown.highlight import CodeInfo
+
+TITLE_SCHEME = "title:"
+"""What a ``Run.href`` begins with that is no link but an explanation to be shown."""
 
 BOX_WIDTH = 30
 """Code in less room than these cells has no box."""
@@ -108,27 +114,48 @@ class Block:
         return f"Block({self.kind}, {self.text[:40]!r}, line {self.line})"
 
 
+class Fold:
+    """Blocks that can be hidden under the one before them."""
+
+    __slots__ = ("closed", "end", "head")
+
+    def __init__(self, head: int, *, closed: bool) -> None:
+        self.head = head
+        """Index of the block that stays."""
+        self.end = head + 1
+        """Index after the last block that is hidden."""
+        self.closed = closed
+
+
+class Title(NamedTuple):
+    """The first line of a callout, an admonition, a tab or a foldable part."""
+
+    symbol: str
+    role: str
+    """Colour, as in ``Callout.role``; empty: that of text."""
+    fold: Fold | None = None
+
+
 class Code:
     """A code block; long ones are cut into several leaves that share this."""
 
-    __slots__ = ("first_line", "info", "label", "language", "lines", "marked", "runs", "widest")
+    __slots__ = ("first_line", "info", "label", "language", "lines", "runs", "shift")
 
-    def __init__(self, language: str, label: str, info: str, lines: list[str], first_line: int) -> None:
+    def __init__(self, language: str, label: str, lines: list[str], first_line: int, info: CodeInfo) -> None:
         self.language = language
-        """First word of the info string, lower case."""
+        """As the fence says, in lower case."""
         self.label = label
-        """What the box is named."""
-        self.info = info
+        """What the box is named: the title, else the language."""
         self.lines = lines
         """Without line ends, tabs expanded."""
         self.first_line = first_line
         """1-based line in the file of the first line of code."""
-        self.marked: frozenset[int] = frozenset()
-        """1-based numbers of lines to be set off."""
+        self.info = info
+        """Lines to mark, where line numbers begin."""
         self.runs: list[tuple[Run, ...]] | None = None
         """Highlighting for each line, once done."""
-        self.widest = 0
-        """Cells of the widest line; 0: not measured."""
+        self.shift = 0
+        """Cells by which the lines are scrolled sideways, where they do not wrap."""
 
 
 class CodeSlice(NamedTuple):

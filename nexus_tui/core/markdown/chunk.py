@@ -22,7 +22,7 @@ FIRST_SIZE = 12_000
 SIZE = 24_000
 _GROWTH = 8
 
-_CLOSED = frozenset({"paragraph_open", "heading_open", "table_open", "hr", "definition"})
+_CLOSED = frozenset({"paragraph_open", "heading_open", "table_open", "hr", "definition", "math_block"})
 """Kinds of top-level blocks that a blank line ends."""
 
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
@@ -60,8 +60,11 @@ def chunks(
         scratch: Environment = {}
         tokens = parse_blocks(md, part, scratch)
         keep = len(tokens)
+        unfinished = scratch.pop("unfinished", None)
         if end < total:
             keep = _complete(tokens, at_blank, DEFINITION_MARK.match(text, end) is not None)
+            if unfinished is not None:
+                keep = min(keep, _block_at(tokens, unfinished))
             if keep == 0 and tokens:
                 yield Chunk(tokens, line, position, provisional=True)
                 wanted *= _GROWTH
@@ -104,10 +107,25 @@ def _complete(tokens: list[Token], at_blank: bool, definition_follows: bool) -> 
     kind = tokens[last].type
     if at_blank and kind in _CLOSED and not (definition_follows and kind == "paragraph_open"):
         return len(tokens)
-    if not at_blank and len(tops) > 1 and tokens[tops[-2]].type == "definition":
+    before = tokens[tops[-2]].type if len(tops) > 1 else ""
+    if before == "definition" and not at_blank:
         # What looks like a block of its own may be the title of the definition before it.
         return tops[-2]
+    if before == "dl_open" and kind == "paragraph_open":
+        # What looks like a paragraph may be the next term of the list.
+        return tops[-2]
     return last
+
+
+def _block_at(tokens: list[Token], line: int) -> int:
+    """The index of the top-level block that ``line`` belongs to."""
+    found = 0
+    for index, token in enumerate(tokens):
+        if token.level == 0 and token.nesting >= 0 and token.map is not None:
+            if token.map[0] > line:
+                break
+            found = index
+    return found
 
 
 def _offset_of_line(text: str, line: int) -> int:

@@ -14,25 +14,45 @@ from markdown_it.common.utils import normalizeReference
 from nexus_tui.core.markdown.parser import Environment
 
 _REFERENCE = re.compile(r"[ \t>]*\[((?:[^\[\]\\\n]|\\.)+)\]:[ \t]*\n?[ \t]*(?:<([^<>\n]*)>|([^\s<]\S*))")
+_NOTE = re.compile(r"[ \t>]*\[\^([^\s\]]+)\]:")
+_ABBREVIATION = re.compile(r"^ {0,3}\*\[([^\[\]\n]+)\]:[ \t]*(.*)", re.MULTILINE)
+
+_KINDS = {"references": "href", "footnotes": "", "abbreviations": "title"}
+"""What is defined, and the part of a definition that text depends on."""
 
 
 def scan_definitions(md: MarkdownIt, text: str) -> Environment:
     """The definitions that ``text`` seems to have, as a block pass would put them into its environment."""
-    references: dict[str, dict[str, object]] = {}
+    env: Environment = {kind: {} for kind in _KINDS}
     position = text.find("]:")
     while position >= 0:
         start = text.rfind("\n", 0, position) + 1
-        match = _REFERENCE.match(text, start)
-        if match is not None:
-            label = normalizeReference(match[1])
-            href = md.normalizeLink(match[2] if match[2] is not None else match[3])
-            if label and md.validateLink(href):
-                references.setdefault(label, {"href": href, "title": "", "map": [0, 0]})
+        note = _NOTE.match(text, start)
+        if note is not None:
+            env["footnotes"].setdefault(note[1], {"map": [0, 0]})
+        else:
+            _add_reference(md, text, start, env["references"])
         position = text.find("]:", position + 2)
-    return {"references": references}
+    if "*[" in text:
+        for match in _ABBREVIATION.finditer(text):
+            env["abbreviations"].setdefault(match[1].strip(), {"title": match[2].strip(), "map": [0, 0]})
+    return env
+
+
+def _add_reference(md: MarkdownIt, text: str, start: int, references: dict[str, dict[str, object]]) -> None:
+    match = _REFERENCE.match(text, start)
+    if match is None:
+        return
+    label = normalizeReference(match[1])
+    href = md.normalizeLink(match[2] if match[2] is not None else match[3])
+    if label and md.validateLink(href):
+        references.setdefault(label, {"href": href, "title": "", "map": [0, 0]})
 
 
 def same_definitions(one: Environment, other: Environment) -> bool:
     """Whether text parsed with either comes out the same."""
-    mine, yours = one.get("references", {}), other.get("references", {})
-    return mine.keys() == yours.keys() and all(mine[key]["href"] == yours[key]["href"] for key in mine)
+    for kind, key in _KINDS.items():
+        mine, yours = one.get(kind, {}), other.get(kind, {})
+        if mine.keys() != yours.keys() or (key and any(mine[name][key] != yours[name][key] for name in mine)):
+            return False
+    return True

@@ -76,6 +76,8 @@ class DocumentModel:
             self.headings.append(heading)
             self.heading_blocks.append(index)
             self._anchors.setdefault(anchor_key(heading.anchor), index)
+        for anchor, index in batch.anchors:
+            self._anchors.setdefault(anchor_key(anchor), index)
         self.done, self.total = batch.done, batch.total
         if batch.final is not None:
             self.complete = True
@@ -94,7 +96,7 @@ class DocumentModel:
         if same_definitions(before, env):
             return False
         for index, block in enumerate(self.blocks):
-            if block.plain is not None and (block.kind == "row" or "[" in block.text):
+            if block.plain is not None and (block.kind == "row" or env.get("abbreviations") or "[" in block.text):
                 block.plain = None
                 self._lines.pop(index, None)
         return True

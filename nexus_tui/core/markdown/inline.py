@@ -8,25 +8,17 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from nexus_tui.core.markdown.block import Block, CodeSlice, Run, TableRow
+from nexus_tui.core.markdown.inline_writer import InlineWriter
 from nexus_tui.core.markdown.parser import Environment, parse_inline
-from nexus_tui.core.markdown.width import expand_tabs
-from nexus_tui.core.sanitize import sanitize_line, sanitize_same_length
+from nexus_tui.core.sanitize import sanitize_same_length
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>&!~$=^:@{}\n#%+\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|www\.|  ")
+_MARKUP = re.compile(
+    r"[\\`*_\[\]<&~$^@\n\t\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|==|%%|://|www\.|  |:[a-z0-9_+-]+:|mailto:|xmpp:",
+    re.IGNORECASE,
+)
 """Where there is none of these, the source is the plain text."""
-
-_STYLES = {
-    "strong": "strong",
-    "em": "em",
-    "s": "strike",
-    "mark": "mark",
-    "sub": "sub",
-    "sup": "sup",
-}
-_WIDE_SIDES = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
 
 class InlineParser:
@@ -38,9 +30,9 @@ class InlineParser:
 
     def parse(self, source: str) -> tuple[str, tuple[Run, ...]]:
         """The plain text of ``source`` and its runs, in order and not overlapping. ``\\n`` is a hard break."""
-        if _MARKUP.search(source) is None:
+        if _MARKUP.search(source) is None and not self.env.get("abbreviations"):
             return sanitize_same_length(source), ()
-        writer = _Writer()
+        writer = InlineWriter(self.env)
         writer.write(parse_inline(self.md, source, self.env))
         return writer.result()
 
@@ -53,8 +45,8 @@ class InlineParser:
         elif isinstance(block.extra, CodeSlice):
             piece = block.extra
             plain, runs = "\n".join(piece.code.lines[piece.start : piece.end]), ()
-        elif block.kind == "html":
-            plain, runs = expand_tabs(sanitize_same_length(block.text)), ()
+        elif block.kind == "math":
+            plain, runs = _formula(block.text), ()
         else:
             plain, runs = self.parse(block.text)
         block.plain = plain
@@ -75,82 +67,8 @@ class InlineParser:
         return "\t".join(parts), tuple(runs)
 
 
-class _Writer:
-    """Collects text and runs from inline tokens."""
+def _formula(source: str) -> str:
+    """A display formula as lines of text; as its source where text cannot show it."""
+    from nexus_tui.core.markdown.mathtext import to_unicode
 
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.runs: list[Run] = []
-        self.position = 0
-        self.styles: list[str] = []
-        self.hrefs: list[str] = []
-
-    def result(self) -> tuple[str, tuple[Run, ...]]:
-        text = "".join(self.parts)
-        stop = len(text.rstrip(" \n"))
-        return text[:stop], tuple(
-            run if run.end <= stop else Run(run.start, stop, run.style, run.href)
-            for run in self.runs
-            if run.start < stop
-        )
-
-    def text(self, text: str, style: str = "", href: str = "") -> None:
-        """Append ``text`` in the styles that are open, and ``style``."""
-        if not text:
-            return
-        clean = sanitize_same_length(text)
-        start = self.position
-        self.position += len(clean)
-        self.parts.append(clean)
-        names = " ".join([*self.styles, style] if style else self.styles)
-        target = self.hrefs[-1] if self.hrefs else href
-        if not names and not target:
-            return
-        if self.runs:
-            last = self.runs[-1]
-            if last.end == start and last.style == names and last.href == target:
-                self.runs[-1] = Run(last.start, self.position, names, target)
-                return
-        self.runs.append(Run(start, self.position, names, target))
-
-    def write(self, tokens: list[Token]) -> None:
-        """Append ``tokens`` of one paragraph."""
-        for index, token in enumerate(tokens):
-            kind = token.type
-            if kind in ("text", "text_special"):
-                self.text(token.content)
-            elif kind == "softbreak":
-                self._soft_break(tokens[index + 1].content if index + 1 < len(tokens) else "")
-            elif kind == "hardbreak":
-                self.text("\n")
-            elif kind == "code_inline":
-                self.text(token.content, "code")
-            elif kind == "link_open":
-                self.hrefs.append(sanitize_line(str(token.attrs.get("href", ""))))
-                self.styles.append("link")
-            elif kind == "link_close":
-                self.hrefs.pop()
-                self.styles.pop()
-            elif kind == "image":
-                self._image(token)
-            elif kind == "html_inline":
-                self.text(token.content, "html")
-            elif token.nesting > 0:
-                self.styles.append(_STYLES.get(token.tag, token.tag))
-            elif token.nesting < 0:
-                self.styles.pop()
-            else:
-                self.text(token.content)
-
-    def _soft_break(self, following: str) -> None:
-        """A line end in the source: a space, but nothing between two characters of scripts without spaces."""
-        before = self.parts[-1][-1:] if self.parts else ""
-        if not (_WIDE_SIDES.match(before) and _WIDE_SIDES.match(following)):
-            self.text(" ")
-
-    def _image(self, token: Token) -> None:
-        inner = _Writer()
-        inner.write(token.children or [])
-        alt, _ = inner.result()
-        source = sanitize_line(str(token.attrs.get("src", "")))
-        self.text(f"▨ {alt}" if alt else f"▨ {source.rsplit('/', 1)[-1] or 'image'}", "image", source)
+    return to_unicode(source) or sanitize_same_length(source).replace("\t", " ")

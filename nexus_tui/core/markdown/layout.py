@@ -70,11 +70,12 @@ _DEFAULT = LayoutOptions()
 def _layouters() -> dict[str, Layouter]:
     if not _LAYOUTERS:
         from nexus_tui.core.markdown.layout_code import lay_code
+        from nexus_tui.core.markdown.layout_special import lay_math, lay_term, lay_title
         from nexus_tui.core.markdown.layout_table import lay_row
 
         _LAYOUTERS.update(
             {"paragraph": lay_text, "heading": lay_heading, "rule": lay_rule, "html": lay_text}
-            | {"code": lay_code, "row": lay_row}
+            | {"code": lay_code, "row": lay_row, "callout": lay_title, "term": lay_term, "math": lay_math}
         )
     return _LAYOUTERS
 

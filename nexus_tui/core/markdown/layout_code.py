@@ -26,7 +26,7 @@ def lay_code(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
     for number in range(piece.start, piece.end):
         text = code.lines[number]
         runs: tuple[Run, ...] = code.runs[number] if code.runs and number < len(code.runs) else ()
-        base = f"{TEXT} code.marked" if number + 1 in code.marked else TEXT
+        base = f"{TEXT} code.marked" if code.info.marks(number + 1) else TEXT
         ranges: list[Range] = chop(text, room)
         for row, pieces in enumerate(styled(text, runs, ranges, base)):
             shown = [Piece(p.text, p.style, "", p.offset + offset) for p in pieces]

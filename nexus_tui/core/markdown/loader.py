@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nexus_tui.core.frontmatter import split
-from nexus_tui.core.markdown.block import Block
+from nexus_tui.core.markdown.block import Block, Fold
 from nexus_tui.core.markdown.chunk import chunks
 from nexus_tui.core.markdown.definitions import scan_definitions
 from nexus_tui.core.markdown.flatten import Flattener
 from nexus_tui.core.markdown.inline import InlineParser
+from nexus_tui.core.markdown.notes import Notes
 from nexus_tui.core.markdown.outline import Outline
 from nexus_tui.core.markdown.parser import Environment, make_parser
 from nexus_tui.core.model import Heading
@@ -30,6 +31,10 @@ class Batch:
     blocks: list[Block]
     headings: list[tuple[Heading, int]] = field(default_factory=list)
     """Headings among the blocks, each with its block's index."""
+    anchors: list[tuple[str, int]] = field(default_factory=list)
+    """Other places that links lead to, each with its block's index."""
+    folds: list[Fold] = field(default_factory=list)
+    """What can be folded, headings aside; may begin in an earlier batch."""
     done: int = 0
     """Characters parsed so far."""
     total: int = 0
@@ -68,17 +73,20 @@ class Loader:
         self.definitions = scan_definitions(self.md, self.text)
         """As far as a quick look at the source tells."""
 
+        self.notes = Notes(frozenset(self.definitions["footnotes"]))
+        self.definitions["note_numbers"] = self.notes.numbers
+
     def batches(self) -> Iterator[Batch]:
         """Parse the page, chunk by chunk. The last batch has ``final`` set."""
-        env: Environment = {}
-        flattener = Flattener(self.line_base)
+        env: Environment = {"note_numbers": self.notes.numbers}
+        flattener = Flattener(self.line_base, self.notes)
         outline = Outline(InlineParser(self.md, self.definitions))
         total = len(self.text)
         count = 0
         for chunk in chunks(self.md, self.text, env):
             saved = flattener.save()
             blocks = flattener.flatten(chunk.tokens, chunk.line)
-            batch = Batch(count, blocks, [], chunk.end, total)
+            batch = Batch(count, blocks, done=chunk.end, total=total)
             if chunk.provisional:
                 flattener.restore(saved)
             else:
@@ -86,5 +94,16 @@ class Loader:
                     if block.kind == "heading":
                         batch.headings.append((outline.add(block), index))
                 count += len(blocks)
+                batch.anchors, flattener.anchors = flattener.anchors, []
+                batch.folds, flattener.folds = flattener.folds, []
             yield batch
-        yield Batch(count, [], [], total, total, env)
+        yield self._last(count, env)
+
+    def _last(self, count: int, env: Environment) -> Batch:
+        """The section of footnotes, and what the page defines."""
+        total = len(self.text)
+        section = self.notes.section(self.line_base + self.text.count("\n"))
+        batch = Batch(count, [block for block, _ in section], done=total, total=total, final=env)
+        batch.anchors = [(anchor, index) for index, (_, anchor) in enumerate(section, count) if anchor]
+        batch.anchors += self.notes.references
+        return batch

@@ -18,6 +18,9 @@ from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from nexus_tui.core.markdown.block_rules import add_block_rules
+from nexus_tui.core.markdown.inline_rules import add_inline_rules
+
 MAX_NESTING = 60
 """Containers inside each other, and inline markup inside each other, that are told apart; deeper ones stay as text."""
 
@@ -33,7 +36,7 @@ DEFINITION_MARK = re.compile(r"[ \t]*[:~]")
 class _Blocks(ParserBlock):
     """Block rules that keep what is nested too deeply as text; the original drops it."""
 
-    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
         if state.level < state.md.options.maxNesting:
             super().tokenize(state, startLine, endLine)
             return
@@ -64,7 +67,9 @@ def make_parser() -> MarkdownIt:
     blocks.ruler.enableOnly(md.block.ruler.get_active_rules())
     md.block = blocks
     md.enable(["table", "strikethrough"])
-    md.block.ruler.before("table", "fast_paragraph", _fast_paragraph)
+    add_block_rules(md)
+    add_inline_rules(md)
+    md.block.ruler.before("admonition", "fast_paragraph", _fast_paragraph)
     return md
 
 

@@ -55,7 +55,7 @@ BEYOND = (
     "Term\n\n: definition\n\n  more\n",
     "Term\n: one\n: two\n",
     "[a]: /b\n'title\nover lines'\n",
-    "[a]: /b\n[c]: /d \"t\"\n[e]: /f\n",
+    '[a]: /b\n[c]: /d "t"\n[e]: /f\n',
     ">\n> a\n>\n\n\n",
     "| a | b |\n|---|---|\n| 1 | 2 |\n",
     "a | b\n--|--\n1 | 2\n\n\n",
@@ -97,7 +97,7 @@ def test_mixes_of_examples_are_the_same_in_pieces(parts: list[str], glue: str, f
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet="ab \t\n*_`~>-+=#[]()!|:.1$%<&\\^{}\"", max_size=200), st.integers(1, 60))
+@given(st.text(alphabet='ab \t\n*_`~>-+=#[]()!|:.1$%<&\\^{}"', max_size=200), st.integers(1, 60))
 def test_any_text_is_the_same_in_pieces(text: str, size: int) -> None:
     check(text, size, size)
 

@@ -1,0 +1,245 @@
+"""Tokens that become leaf blocks: text, code, rules, tables, math and raw HTML."""
+
+from __future__ import annotations
+
+from nexus_tui.core.markdown.block import Block, Code, CodeSlice, Fold, Part, Table, TableRow, Title, part
+from nexus_tui.core.markdown.flatten_state import FlattenState
+from nexus_tui.core.markdown.highlight import parse_info
+from nexus_tui.core.markdown.html_model import HtmlPart
+from nexus_tui.core.markdown.width import expand_tabs
+from nexus_tui.core.sanitize import sanitize_line, sanitize_same_length
+
+CODE_LINES = 100
+"""Lines of code in one leaf."""
+HTML_LINES = 400
+"""Lines of a block of HTML read as one."""
+PARAGRAPH_SIZE = 4_000
+"""Characters of a paragraph parsed as one; longer ones are cut at a line end or space."""
+
+
+def paragraph(state: FlattenState, index: int) -> int:
+    """A paragraph; a very long one becomes several leaves without a gap."""
+    token = state.tokens[index]
+    if token.hidden:
+        state.stack[-1].children += 1
+    else:
+        state.begin()
+    put_text(state, state.tokens[index + 1].content, state.line + (token.map or [0])[0])
+    return index + 3
+
+
+def put_text(state: FlattenState, text: str, line: int) -> None:
+    """Add the text of a paragraph that begins at file line ``line``."""
+    for piece, first, last in pieces(text):
+        state.emit(Block("paragraph", piece, line + first, line + last + 1))
+
+
+def heading(state: FlattenState, index: int) -> int:
+    """A heading of either kind."""
+    token = state.tokens[index]
+    state.begin()
+    block = state.block("heading", state.tokens[index + 1].content, token)
+    block.level = int(token.tag[1])
+    state.emit(block)
+    return index + 3
+
+
+def rule(state: FlattenState, index: int) -> int:
+    """A thematic break."""
+    state.begin()
+    state.emit(state.block("rule", "", state.tokens[index]))
+    return index + 1
+
+
+def code(state: FlattenState, index: int) -> int:
+    """A fence or indented code."""
+    token = state.tokens[index]
+    state.begin()
+    fence = token.type == "fence"
+    start = state.line + (token.map or [0, 0])[0]
+    put_code(state, token.content, token.info if fence else "", start, start + fence)
+    return index + 1
+
+
+def put_code(state: FlattenState, content: str, info: str, start: int, first_line: int) -> None:
+    """Add the leaves of a code block that begins at file line ``start`` and whose code begins at ``first_line``."""
+    lines = expand_tabs(sanitize_same_length(content)).split("\n")
+    if lines[-1] == "" and len(lines) > 1:
+        lines.pop()
+    said = parse_info(info)
+    block_code = Code(said.language, sanitize_line(said.title or said.language), lines, first_line, said)
+    for begin in range(0, len(lines), CODE_LINES):
+        end = min(begin + CODE_LINES, len(lines))
+        block = Block("code", "", first_line + begin if begin else start, first_line + end)
+        block.extra = CodeSlice(block_code, begin, end)
+        state.emit(block)
+
+
+def math_block(state: FlattenState, index: int) -> int:
+    """A formula on lines of its own."""
+    state.begin()
+    state.emit(state.block("math", state.tokens[index].content, state.tokens[index]))
+    return index + 1
+
+
+# Tables
+
+
+def table_open(state: FlattenState, index: int) -> int:
+    """A table begins."""
+    state.begin()
+    return index + 1
+
+
+def table_row(state: FlattenState, index: int) -> int:
+    """A row of a table, the header among them."""
+    tokens = state.tokens
+    cells: list[str] = []
+    aligns: list[str] = []
+    position = index + 1
+    while tokens[position].type != "tr_close":
+        if tokens[position].type == "inline":
+            cells.append(tokens[position].content)
+        elif tokens[position].nesting > 0:
+            aligns.append(str(tokens[position].attrs.get("style", "")).removeprefix("text-align:"))
+        position += 1
+    if state.table is None:
+        state.table = Table(tuple(aligns))
+    block = state.block("row", "", tokens[index])
+    block.extra = TableRow(state.table, len(state.table.rows), tuple(cells), [])
+    state.table.rows.append(block)
+    if any("^" in cell for cell in cells):
+        state.notes.look("\t".join(cells), state.index)
+    state.emit(block)
+    return position + 1
+
+
+def table_close(state: FlattenState, index: int) -> int:
+    """A table ends."""
+    if state.table is not None:
+        state.table.complete = True
+    state.table = None
+    return index + 1
+
+
+# HTML
+
+
+def html(state: FlattenState, index: int) -> int:
+    """A block of raw HTML; very long ones are read in pieces."""
+    token = state.tokens[index]
+    lines = token.content.rstrip("\n").split("\n")
+    start = state.line + (token.map or [0, 0])[0]
+    for begin in range(0, len(lines), HTML_LINES):
+        _html_piece(state, "\n".join(lines[begin : begin + HTML_LINES]), start + begin)
+    return index + 1
+
+
+def _html_piece(state: FlattenState, source: str, line: int) -> None:
+    from nexus_tui.core.markdown.html_parts import html_parts
+
+    lowered = source.lower() if "<" in source else ""
+    folds = "details" in lowered
+    table: tuple[int, Table] | None = None
+    depth: list[str] = []
+    for found in html_parts(source):
+        if found.kind != "row" or table is None or table[0] != found.level:
+            if table is not None:
+                table[1].complete = True
+                table = None
+            if found.kind != "anchor" and (not found.containers or found.marker or list(found.containers) != depth):
+                state.begin()
+            depth = list(found.containers)
+        state.anchors.extend((anchor, state.index) for anchor in found.anchors)
+        if found.kind == "row":
+            if table is None:
+                table = (found.level, Table(tuple(cell.align for cell in found.cells)))
+            _html_row(state, found, table[1], line + found.line)
+        else:
+            _html_leaf(state, found, line + found.line)
+            if found.kind == "summary" and folds:
+                closed = "<details open" not in lowered
+                fold = Fold(state.index - 1, closed=closed)
+                state.out[-1].extra = Title("", "", fold)
+                state.details.append(fold)
+    if table is not None:
+        table[1].complete = True
+    for _ in range(lowered.count("</details") if folds else 0):
+        if state.details:
+            fold = state.details.pop()
+            fold.end = state.index
+            state.folds.append(fold)
+
+
+def _html_leaf(state: FlattenState, found: HtmlPart, line: int) -> None:
+    if found.kind == "anchor":
+        return
+    if found.kind == "code":
+        put_code(state, found.text, found.language, line, line)
+        return
+    if found.kind == "rule":
+        state.emit(Block("rule", "", line, line + 1))
+        return
+    block = Block({"summary": "callout", "caption": "paragraph"}.get(found.kind, found.kind), "", line, line + 1)
+    block.level = found.level
+    block.plain, block.runs = found.text, found.runs
+    if block.kind == "callout":
+        block.extra = Title("", "")
+    state.emit(block)
+    _surround(block, found)
+
+
+def _surround(block: Block, found: HtmlPart) -> None:
+    """The containers of HTML inside its block."""
+    ctx: list[Part] = []
+    for name in found.containers:
+        ctx.append(Part("▌ ", "quote.bar", 2) if name == "quote" else Part("  ", "", 2) if name == "item" else _DEFINED)
+    first = list(ctx)
+    if found.marker and "item" in found.containers:
+        at = len(found.containers) - 1 - found.containers[::-1].index("item")
+        marker = part(f"{found.marker} ", "list.bullet")
+        first[at] = marker
+        ctx[at] = Part(" " * marker.width, "", marker.width)
+    block.ctx, block.first = (*block.ctx, *ctx), (*block.first, *first)
+
+
+_DEFINED = Part("    ", "", 4)
+
+
+def _html_row(state: FlattenState, found: HtmlPart, table: Table, line: int) -> None:
+    block = Block("row", "", line, line + 1)
+    texts = [cell.text.replace("\t", " ") for cell in found.cells]
+    starts: list[int] = []
+    runs = []
+    position = 0
+    for cell, text in zip(found.cells, texts, strict=True):
+        starts.append(position)
+        runs += [run._replace(start=run.start + position, end=run.end + position) for run in cell.runs]
+        position += len(text) + 1
+    block.plain, block.runs = "\t".join(texts), tuple(runs)
+    block.extra = TableRow(table, len(table.rows), tuple(texts), starts)
+    if len(found.cells) > len(table.aligns):
+        table.aligns = (*table.aligns, *("" for _ in range(len(found.cells) - len(table.aligns))))
+    table.rows.append(block)
+    state.emit(block)
+
+
+def pieces(text: str) -> list[tuple[str, int, int]]:
+    """Cut the text of a paragraph that is too long to be parsed at once: (piece, its first line, its last line)."""
+    if len(text) <= PARAGRAPH_SIZE:
+        return [(text, 0, text.count("\n"))]
+    found: list[tuple[str, int, int]] = []
+    start = line = 0
+    while start < len(text):
+        end = min(start + PARAGRAPH_SIZE, len(text))
+        if end < len(text):
+            for mark in ("\n", ". ", " "):
+                at = text.rfind(mark, start + PARAGRAPH_SIZE // 2, end)
+                if at > 0:
+                    end = at + len(mark)
+                    break
+        piece = text[start:end]
+        found.append((piece.strip(" \n"), line, line + piece.rstrip("\n").count("\n")))
+        line += piece.count("\n")
+        start = end
+    return found
