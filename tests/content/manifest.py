@@ -82,5 +82,5 @@ def write(outcomes: list[Outcome]) -> None:
             continue
         new = entry(outcome, today)
         pages[name] = old if old is not None and {**new, "date": old["date"]} == old else new
-    text = json.dumps({"format": 1, "pages": dict(sorted(pages.items()))}, indent=1, ensure_ascii=False)
-    PATH.write_text(text + "\n", encoding="utf-8")
+    lines = ",\n".join(f"  {json.dumps(page)}: {json.dumps(pages[page], ensure_ascii=False)}" for page in sorted(pages))
+    PATH.write_text(f'{{\n "format": 1,\n "pages": {{\n{lines}\n }}\n}}\n', encoding="utf-8")

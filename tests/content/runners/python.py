@@ -11,7 +11,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from tests.content.compare import Failed
+from tests.content.compare import Failed, Missing
 
 if TYPE_CHECKING:
     from tests.content.fences import Block
@@ -60,8 +60,16 @@ def _execute(page: Page, block: Block) -> None:
     exec(code, page.namespace)
 
 
+def _missing(error: BaseException | None) -> None:
+    """Raise Missing anew when it is what an error came from."""
+    while error is not None:
+        if isinstance(error, Missing):
+            raise error
+        error = error.__cause__ or error.__context__
+
+
 def run(page: Page, block: Block) -> str:
-    """Execute a block and return what it printed. Raises Failed."""
+    """Execute a block and return what it printed. Raises Failed, or Missing when an engine is not there."""
     if block.source.lstrip().startswith(">>>"):
         return _doctest(page, block)
     raised: BaseException | None = None
@@ -70,6 +78,7 @@ def run(page: Page, block: Block) -> str:
             _execute(page, block)
         except (Exception, SystemExit, KeyboardInterrupt) as error:
             raised = error
+    _missing(raised)
     expected = block.options.get("raises")
     if raised is None:
         if expected:
