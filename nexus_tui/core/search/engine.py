@@ -20,7 +20,7 @@ from nexus_tui.core.search.names import NameIndex
 from nexus_tui.core.search.query import Query
 from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.resolve import Resolved, resolve
-from nexus_tui.core.search.results import make_hits
+from nexus_tui.core.search.results import make_hits, telling
 from nexus_tui.core.search.schema import VERSION
 from nexus_tui.core.search.store import Store
 
@@ -134,7 +134,7 @@ class SearchEngine:
         resolved = resolve(index, query, self._table())
         tests = [facet_test(name, value) for name, value in (filters or {}).items()]
         outcome = answer(index, self._root, resolved, tests, limit, cancelled)
-        words = tuple(dict.fromkeys((*words, *resolved.marks)))
+        words = telling(tuple(dict.fromkeys((*words, *resolved.marks))))
         found = make_hits(index, self._root, outcome.ranking.pages, words)
         if not index.complete and not filters:
             known = {path for leaf in index.leaves for path in leaf.files.paths}

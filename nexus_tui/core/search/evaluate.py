@@ -217,8 +217,9 @@ class _Search:
         if known is None:
             if pages is not None and len(pages) * SPARSE < want.frequency:
                 return page_weights(self._index, want, pages)
-            known = self._weights[want] = self._index.remembered(want)
+            known = self._index.remembered(want)
             if known is None:
-                known = self._weights[want] = page_weights(self._index, want, None)
+                known = page_weights(self._index, want, None)
                 self._index.remember(want, known)
+            self._weights[want] = known
         return known

@@ -10,6 +10,7 @@ from nexus_tui.core.model import DocId, Hit, Snippet
 from nexus_tui.core.search.evaluate import RankedPage
 from nexus_tui.core.search.marking import marker, merged
 from nexus_tui.core.search.pages import LARGEST_FILE
+from nexus_tui.core.search.ranking import OPTIONAL
 from nexus_tui.core.search.reader import Index, Leaf
 from nexus_tui.core.search.sections import split
 from nexus_tui.core.search.snippets import LONGEST, snippet
@@ -17,7 +18,7 @@ from nexus_tui.core.search.window import window
 
 MOST_FURTHER = 3
 """Sections of a page shown under its best one."""
-_WORTH_SHOWING = 0.4
+_WORTH_SHOWING = 0.5
 """Part of the best section's score that a further section must have."""
 
 
@@ -33,6 +34,13 @@ def make_hits(index: Index, root: Path, pages: Sequence[RankedPage], words: Sequ
         ]
         hits.append(_hit(index, root, ranked.sections[0][1], ranked.score, words, tuple(further)))
     return hits
+
+
+def telling(words: Sequence[str]) -> tuple[str, ...]:
+    """The words worth marking: without those a question is made of and single half-typed letters, if others remain."""
+    good = [word for word in words if word.lower() not in OPTIONAL and not (len(word) == 2 and word[1] == "*")]
+    good = [word for word in good if word.strip("*").lower() not in OPTIONAL]
+    return tuple(good or words)
 
 
 def _hit(

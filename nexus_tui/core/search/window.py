@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-SMALL = 520
+SMALL = 420
 """Bytes; a piece up to this long is taken whole."""
-_NEAR = 180
+_NEAR = 150
 """Bytes to either side within which words count as standing together."""
-_BEFORE = 120
+_BEFORE = 90
 _MOST = 12
 """Places of the rarest word that are looked at."""
 _LINE_BREAK = b"\n"
