@@ -22,6 +22,7 @@ from nexus_tui.core.keymap import Keymap, Outcome
 from nexus_tui.core.model import DocId, Snapshot, Target
 from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.session import Session
+from nexus_tui.screens.arranging import Arranging
 from nexus_tui.screens.doing import Doing
 from nexus_tui.screens.keyed import KeyedScreen, is_typing
 from nexus_tui.screens.listing import Listing
@@ -66,11 +67,12 @@ class BrowserScreen(KeyedScreen[None]):
         self.navigation = Navigation(self)
         self.searching = Searching(self)
         self.listing = Listing(self)
+        self.arranging = Arranging(self)
         self.doing = Doing(self)
         self.relations = Relations(self)
         self.preferences = Preferences(self)
         groups = (self.upkeep, self.reading, self.navigation, self.searching, self.listing, self.doing)
-        self.adopt(*groups, self.relations, self.preferences)
+        self.adopt(*groups, self.arranging, self.relations, self.preferences)
         for number in range(1, 10):
             self.handlers[f"tab.{number}"] = partial(self._go_tab, number)
         self.sidebar = Sidebar(self.listing.marks_of, id="sidebar")
@@ -140,10 +142,10 @@ class BrowserScreen(KeyedScreen[None]):
         if narrow != self.has_class("-narrow") or not self.has_class("-sized"):
             self.set_class(narrow, "-narrow")
             if narrow:
-                self.listing.hide_overlays()
+                self.arranging.hide_overlays()
         if not self.has_class("-sized"):
             self.add_class("-sized")
-            self.listing.first_layout(event.size.width >= ROOMY)
+            self.arranging.first_layout(event.size.width >= ROOMY)
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         if snapshot is not None:
@@ -180,7 +182,7 @@ class BrowserScreen(KeyedScreen[None]):
         """The settings changed: show them."""
         settings = self.session.settings
         self.sidebar.styles.width = settings.sidebar_width
-        self.listing.set_side(settings.sidebar_side)
+        self.arranging.set_side(settings.sidebar_side)
         for pane in self.panes:
             pane.reader.apply_settings(settings)
 
@@ -232,7 +234,7 @@ class BrowserScreen(KeyedScreen[None]):
     @on(Crumbs.Clicked)
     async def _crumbs_clicked(self, event: Crumbs.Clicked) -> None:
         event.stop()
-        self.listing.do_outline_toggle(0)
+        self.arranging.do_outline_toggle(0)
 
     @on(Reader.Shown)
     def _shown(self, event: Reader.Shown) -> None:
@@ -278,14 +280,14 @@ class BrowserScreen(KeyedScreen[None]):
     async def _tree_opened(self, event: LibraryTree.Opened) -> None:
         event.stop()
         if self.has_class("-narrow"):
-            self.listing.hide_overlays()
+            self.arranging.hide_overlays()
         await self.navigation.open(Target(event.document), new_tab=event.new_tab)
 
     @on(Outline.HeadingChosen)
     def _heading_chosen(self, event: Outline.HeadingChosen) -> None:
         event.stop()
         if self.has_class("-narrow"):
-            self.listing.hide_overlays()
+            self.arranging.hide_overlays()
         self.reader.go_to_heading(event.index)
         self.reader.focus()
 
@@ -303,7 +305,7 @@ class BrowserScreen(KeyedScreen[None]):
     async def _row_chosen(self, event: RowList.Chosen) -> None:
         event.stop()
         if self.has_class("-narrow") and not isinstance(event.row.data, str):
-            self.listing.hide_overlays()
+            self.arranging.hide_overlays()
         await self.listing.row_chosen(event.rows, event.row)
 
     def on_find_bar_changed(self, event: FindBar.Changed) -> None:

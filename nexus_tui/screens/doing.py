@@ -99,7 +99,7 @@ class Doing:
         elif screen.has_class("-zen"):
             screen.remove_class("-zen")
         elif screen.has_class("-narrow"):
-            screen.listing.hide_overlays()
+            screen.arranging.hide_overlays()
             screen.reader.focus()
         elif screen.sidebar.filtering:
             screen.sidebar.close_filter()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
-
-from textual.containers import Horizontal
 
 from nexus_tui.core.model import DocId, Hit, Target
 from nexus_tui.widgets.library_tree import LibraryTree, mark_symbols
@@ -16,132 +15,15 @@ if TYPE_CHECKING:
     from nexus_tui.screens.browser import BrowserScreen
     from nexus_tui.screens.dialog import Choice
 
-WIDTH_STEP = 4
-MIN_WIDTH, MAX_WIDTH = 16, 80
 QUICK_LIMIT = 200
 
 
 class Listing:
-    """Handlers of ``list.*``, ``sidebar.*``, ``outline.*``, ``focus.*``, ``zen.*`` and ``open.quick``."""
+    """Handlers of ``list.*``, of the views of the sidebar, and of ``open.quick``."""
 
     def __init__(self, screen: BrowserScreen) -> None:
         self.screen = screen
         self.chosen_tags: list[str] = []
-
-    # -- layout
-
-    def first_layout(self, roomy: bool) -> None:
-        """What shows at the start: from the settings, and the outline where there is room."""
-        screen, settings = self.screen, self.screen.session.settings
-        screen.sidebar.styles.width = settings.sidebar_width
-        self.set_side(settings.sidebar_side)
-        screen.set_class(not settings.sidebar, "-no-sidebar")
-        screen.outline.set_class(settings.outline and roomy, "-shown")
-        if screen.has_class("-narrow"):
-            self.hide_overlays()
-
-    def hide_overlays(self) -> None:
-        """At narrow widths the lists lie over the page: hide them."""
-        self.screen.add_class("-no-sidebar")
-        self.screen.outline.remove_class("-shown")
-
-    def set_side(self, side: str) -> None:
-        """Put the sidebar on this side."""
-        body = self.screen.query_one("#body", Horizontal)
-        self.screen.sidebar.set_class(side == "right", "-right")
-        if side == "right":
-            body.move_child(self.screen.sidebar, after=-1)
-        else:
-            body.move_child(self.screen.sidebar, before=0)
-
-    def do_sidebar_toggle(self, count: int) -> None:
-        """Show or hide the sidebar."""
-        hidden = not self.screen.has_class("-no-sidebar")
-        self.screen.set_class(hidden, "-no-sidebar")
-        if hidden:
-            self.screen.reader.focus()
-        else:
-            self.screen.sidebar.shown_list.focus()
-
-    def do_sidebar_wider(self, count: int) -> None:
-        """A wider sidebar."""
-        self.resize(WIDTH_STEP * (count or 1))
-
-    def do_sidebar_narrower(self, count: int) -> None:
-        """A narrower sidebar."""
-        self.resize(-WIDTH_STEP * (count or 1))
-
-    def resize(self, cells: int) -> None:
-        """Make the sidebar this much wider, within bounds, and remember it."""
-        settings = self.screen.session.settings
-        settings.sidebar_width = max(MIN_WIDTH, min(MAX_WIDTH, settings.sidebar_width + cells))
-        self.screen.sidebar.styles.width = settings.sidebar_width
-
-    def do_sidebar_side(self, count: int) -> None:
-        """Sidebar left or right."""
-        settings = self.screen.session.settings
-        settings.sidebar_side = "left" if settings.sidebar_side == "right" else "right"
-        self.set_side(settings.sidebar_side)
-
-    def do_outline_toggle(self, count: int) -> None:
-        """Show the outline and go to it; from there, hide it."""
-        outline = self.screen.outline
-        if outline.has_class("-shown") and outline.has_focus:
-            outline.remove_class("-shown")
-            self.screen.reader.focus()
-        else:
-            outline.add_class("-shown")
-            outline.focus()
-
-    def do_zen_toggle(self, count: int) -> None:
-        """Only the text."""
-        self.screen.toggle_class("-zen")
-        self.screen.reader.focus()
-
-    # -- focus
-
-    def _stops(self) -> list[RowList | object]:
-        screen = self.screen
-        stops: list[RowList | object] = []
-        if not screen.has_class("-no-sidebar") and not screen.has_class("-zen"):
-            stops.append(screen.sidebar.shown_list)
-        stops += [pane.reader for pane in screen.panes]
-        if screen.outline.has_class("-shown") and not screen.has_class("-zen"):
-            stops.append(screen.outline)
-        return stops
-
-    def step_focus(self, step: int) -> None:
-        """The next or previous pane."""
-        stops = self._stops()
-        focused = self.screen.focused
-        index = stops.index(focused) if focused in stops else 0
-        stop = stops[(index + step) % len(stops)]
-        if hasattr(stop, "focus"):
-            stop.focus()
-
-    def do_focus_next(self, count: int) -> None:
-        """Next pane."""
-        self.step_focus(1)
-
-    def do_focus_previous(self, count: int) -> None:
-        """Previous pane."""
-        self.step_focus(-1)
-
-    def do_focus_sidebar(self, count: int) -> None:
-        """The sidebar."""
-        self.screen.remove_class("-no-sidebar")
-        self.screen.sidebar.shown_list.focus()
-
-    def do_focus_page(self, count: int) -> None:
-        """The page."""
-        self.screen.reader.focus()
-        if self.screen.has_class("-narrow"):
-            self.hide_overlays()
-
-    def do_focus_outline(self, count: int) -> None:
-        """The outline."""
-        self.screen.outline.add_class("-shown")
-        self.screen.outline.focus()
 
     # -- the focused list
 
@@ -303,7 +185,7 @@ class Listing:
         elif view == "results":
             rows.with_empty("s searches").set_rows(self.screen.searching.rows())
 
-    def _page_rows(self, documents: list[str]) -> list[Row]:
+    def _page_rows(self, documents: Sequence[str]) -> list[Row]:
         snapshot = self.screen.snapshot
         if snapshot is None:
             return []
