@@ -13,6 +13,7 @@ from nexus_tui.core.slugs import Slugger
 LONGEST = 65_536
 """Bytes; a longer section is cut at blank lines, each piece with the anchor of its heading."""
 
+_SIGNS = re.compile(rb"`[!-/:-@\[-^{-~]{1,3}`")
 _LANGUAGE = re.compile(r"[\w+#.\-]+")
 
 
@@ -43,7 +44,8 @@ class SectionText:
     ancestors: tuple[str, ...]
     """Headings above this one, outermost first."""
     body: str
-    """The text without the heading, fenced code, link targets, URLs and HTML."""
+    """The text without the heading, fenced code, link targets, URLs and HTML. Before it stand the code spans of the
+    heading that are signs alone (``?``), since the plain heading does not tell them from punctuation."""
     code: tuple[Code, ...] = ()
     piece: int = 0
     """0, then 1, 2, … for what is cut off a long section, or goes on after a quoted heading."""
@@ -60,6 +62,8 @@ class _Cut:
     ancestors: tuple[str, ...] = ()
     content: int = 0
     """Where the text after the heading's own lines begins."""
+    signs: str = ""
+    """Code spans of the heading that are nothing but signs."""
     piece: int = 0
 
 
@@ -98,7 +102,8 @@ def _cuts(text: bytes, found: Scan, begin: int) -> list[_Cut]:
         anchor = slugger.explicit(identifier) if identifier else slugger.slug(heading)
         while above and above[-1].level >= mark.level and not mark.quoted_until:
             above.pop()
-        cut = _Cut(mark.start, mark.level, heading, anchor, tuple(one.heading for one in above), mark.end)
+        signs = b" ".join(_SIGNS.findall(mark.source)).decode()
+        cut = _Cut(mark.start, mark.level, heading, anchor, tuple(one.heading for one in above), mark.end, signs)
         cuts.append(cut)
         if not mark.quoted_until:
             outer = cut
@@ -152,6 +157,7 @@ def _filled(text: bytes, cuts: list[_Cut], found: Scan) -> list[SectionText]:
             block += 1
         body, code = _texts(text, cut.content, end, hidden, block)
         where = (line, cut.start - 1, max(end - 1, cut.start - 1))
+        body = f"{cut.signs}\n{body}" if cut.signs else body
         sections.append(SectionText(cut.level, cut.heading, cut.anchor, *where, cut.ancestors, body, code, cut.piece))
     return sections
 

@@ -136,5 +136,6 @@ def _default() -> dict[str, tuple[str, ...]]:
 
 
 def _key(text: str) -> str:
-    """How an item is compared: its chunks in lower case without accents, one blank between."""
-    return " ".join(chunks(fold(text.replace("-", " "))))
+    """How an item is compared: its chunks in lower case without accents, one blank between; signs as they are."""
+    plain = text.strip("`")
+    return " ".join(chunks(fold(plain.replace("-", " ")))) or plain.strip()
