@@ -241,9 +241,13 @@ class SegmentBuilder:
         by_term = self._by_term()
         for term in sorted(by_term):
             for number, arrays in by_term.pop(term):
+                first = arrays[0]
+                if len(arrays) == 1 and len(first) == 1:
+                    only = first[0]
+                    columns.row(number, (only >> 8,), (only & 255,), 1)
+                    continue
                 ids, freqs = _merged(arrays)
-                pages = 1 if len(ids) == 1 else len(set(map(page_of, ids)))
-                columns.row(number, ids, freqs, pages)
+                columns.row(number, ids, freqs, 1 if len(ids) == 1 else len(set(map(page_of, ids))))
             columns.finish(term.encode("utf-8", "surrogatepass"))
         terms, posts = columns.columns()
         return SegmentData(terms, posts, self._docs.columns(), self.sections)
@@ -273,10 +277,12 @@ def _merged(arrays: list[array[int]]) -> tuple[list[int], list[int]]:
         known = arrays[0]
         return [each >> 8 for each in known], [each & 255 for each in known]
     counts: dict[int, int] = {}
+    get = counts.get
     for each in sorted(chain.from_iterable(arrays)):
         doc = each >> 8
-        counts[doc] = counts.get(doc, 0) + (each & 255)
-    return list(counts), [min(count, _MOST) for count in counts.values()]
+        counts[doc] = get(doc, 0) + (each & 255)
+    freqs = list(counts.values())
+    return list(counts), freqs if max(freqs) <= _MOST else [min(freq, _MOST) for freq in freqs]
 
 
 def name_length(chunks: Sequence[str]) -> int:
