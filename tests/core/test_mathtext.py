@@ -101,6 +101,7 @@ def test_matrices_and_rows_line_up(latex: str, display: str, inline: str) -> Non
         "{a",
         "a}",
         "a & b",
+        r"\\ &",
         "x^",
         "x^^2",
         r"\frac{a}",

@@ -25,6 +25,7 @@ from nexus_tui.core.markdown.tables import SHORT_WORD, column_widths, padding
         ([50], [50], 20, (20,), True),
         ([0, 0], [0, 0], 10, (1, 1), True),
         ([], [], 10, (), True),
+        ([], [], -1, (), True),
         ([5, 5], [5, 5], 0, (1, 5), False),
         ([5], [5], 0, (1,), False),
         ([5, 5], [5, 5], -3, (1, 5), False),

@@ -135,8 +135,12 @@ def test_the_fast_way_and_the_general_way_break_alike(text: str, width: int) -> 
     wide = text + "\n中"
     assert is_simple(text.replace("\n", ""))
     assert wrap(wide, width)[:-1] == wrap(text, width)
-    joined = [line for part in text.split("\n") for line in lines(part.replace("a", "a\u0301"), width)]
-    assert [line.replace("\u0301", "") for line in joined] == lines(text, width)
+
+
+@given(st.text(st.sampled_from("ab …é\n"), max_size=80), st.integers(1, 30))
+def test_marks_without_width_change_no_break(text: str, width: int) -> None:
+    marked = [line for part in text.split("\n") for line in lines(part.replace("a", "a\u0301"), width)]
+    assert [line.replace("\u0301", "") for line in marked] == lines(text, width)
 
 
 @given(simple_texts)

@@ -245,7 +245,8 @@ class _Reader:
             align = "l"
         if not self.inline:
             return fence(grid(rows, align * 50 if len(align) > 1 else align, gap), left, right)
-        joined = "; ".join(" ".join(box.rows[0] for box in row if box.rows[0]) for row in rows)
+        lines = [" ".join(box.rows[0] for box in row if box.rows[0]) for row in rows]
+        joined = "; ".join(filter(None, lines))
         return line(f"{left}{joined}{right}")
 
     def environment(self) -> list[Atom]:

@@ -40,8 +40,8 @@ def column_widths(natural: Sequence[int], words: Sequence[int], room: int) -> Co
     narrower (the cells are given out as by a divisor method of apportionment).
     """
     widest = [max(1, width) for width in natural]
-    if len(widest) == 1 and room > 0:
-        return ColumnWidths((min(widest[0], room),), fits=True)
+    if len(widest) <= 1 and (room > 0 or not widest):
+        return ColumnWidths(tuple(min(width, room) for width in widest), fits=True)
     if sum(widest) <= room:
         return ColumnWidths(tuple(widest), fits=True)
     longest = [max(1, min(word, width)) for word, width in zip(words, widest, strict=True)]
