@@ -50,7 +50,7 @@ class Score:
     """Of the first page that answers, from 1; 0: not among the first ten."""
     ndcg: float
     section: bool
-    """Whether that page was opened at a section that answers."""
+    """Whether that page was opened at a section that answers, or answers as a whole (judged without an anchor)."""
     found: tuple[tuple[str, str], ...]
 
 
@@ -77,7 +77,8 @@ def score(judged: Judged, hits: Sequence[tuple[str, str]]) -> Score:
     grades = [judged.page(document) for document, _ in pages]
     rank = next((i for i, grade in enumerate(grades, 1) if grade >= ANSWERS), 0)
     ideal = sorted((judged.page(document) for document in {name for name, _ in judged.grades}), reverse=True)
-    section = rank > 0 and judged.grades.get(pages[rank - 1], 0) >= ANSWERS
+    opened = {pages[rank - 1], (pages[rank - 1][0], "")} if rank else set()
+    section = any(judged.grades.get(each, 0) >= ANSWERS for each in opened)
     return Score(judged, rank, _gain(grades) / (_gain(ideal[:DEPTH]) or 1.0), section, tuple(pages))
 
 
