@@ -66,17 +66,21 @@ def rank(
     scores = search.scores(positive, matches)
     missing: dict[int, tuple[str, ...]] = {}
     partial = False
-    if len(matches) < ranking.FEW and len(required) > 1 and not cancelled():
+    coverage: dict[int, float] = {}
+    few = ranking.FEW if len(required) < ranking.LONG_QUERY else ranking.FEW_FOR_LONG
+    if len(matches) < few and len(required) > 1 and not cancelled():
         partial = True
         extra = search.with_some(required) - matches
         extra = search.without([want for want in wants if want.negated], _allow(extra, allowed))
-        search.add_partial(scores, positive, required, extra, missing)
+        search.add_partial(scores, positive, required, extra, missing, coverage)
         matches = matches | extra
-    top = search.top(scores, max(TOP_PAGES, 3 * limit), matches, missing)
+    top = search.top(scores, max(TOP_PAGES, 3 * limit), matches, coverage)
     pages = search.with_sections(top, positive, scores)
+    strict = len(required) < ranking.LONG_QUERY
     for page in pages:
         page.missing = missing.get(page.page, ())
-    pages.sort(key=lambda page: (bool(page.missing), -page.score, index.path(page.page)))
+        page.score *= coverage.get(page.page, 1.0)
+    pages.sort(key=lambda page: (strict and bool(page.missing), -page.score, index.path(page.page)))
     return Ranking(pages[:limit], len(matches), matches, partial)
 
 
@@ -150,6 +154,7 @@ class _Search:
         required: Sequence[Want],
         extra: set[int],
         missing: dict[int, tuple[str, ...]],
+        coverage: dict[int, float],
     ) -> None:
         """Score pages that lack words: by the square of the part of the query's worth that they have."""
         found = self.scores(positive, extra)
@@ -159,29 +164,20 @@ class _Search:
         for page in extra:
             lacking = [(want, worth) for (want, worth), pages in zip(worths, having, strict=True) if page not in pages]
             part = 1.0 - sum(worth for _, worth in lacking) / whole
-            scores[page] = found[page] * part * part
+            scores[page] = found[page]
+            coverage[page] = part**ranking.COVERAGE
             missing[page] = tuple(want.label for want, _ in lacking)
 
-    def top(
-        self, scores: Mapping[int, float], most: int, pages: set[int], missing: Mapping[int, tuple[str, ...]]
-    ) -> list[int]:
-        """The best pages; at equal scores by path. Those that lack a word come after those that do not."""
-        whole = [page for page in pages if page not in missing]
-        if len(whole) > most:
-            bound = heapq.nlargest(most, (scores[page] for page in whole))[-1]
-            whole = [page for page in whole if scores[page] >= bound]
-        whole = self._ordered(scores, whole)[:most]
-        if len(whole) < most and missing:
-            rest = [page for page in pages if page in missing]
-            if len(rest) > most:
-                bound = heapq.nlargest(most, (scores[page] for page in rest))[-1]
-                rest = [page for page in rest if scores[page] >= bound]
-            whole += self._ordered(scores, rest)[: most - len(whole)]
-        return whole
-
-    def _ordered(self, scores: Mapping[int, float], pages: list[int]) -> list[int]:
+    def top(self, scores: Mapping[int, float], most: int, pages: set[int], coverage: Mapping[int, float]) -> list[int]:
+        """The best pages; at equal scores by path."""
+        get = coverage.get
+        found = {page: scores[page] * get(page, 1.0) for page in pages} if coverage else scores
+        chosen = list(pages)
+        if len(chosen) > most:
+            bound = heapq.nlargest(most, map(found.__getitem__, chosen))[-1]
+            chosen = [page for page in chosen if found[page] >= bound]
         path = self._index.path
-        return sorted(pages, key=lambda page: (-scores[page], path(page)))
+        return sorted(chosen, key=lambda page: (-found[page], path(page)))[:most]
 
     def with_sections(
         self, pages: Sequence[int], wants: Sequence[Want], scores: Mapping[int, float]

@@ -28,12 +28,15 @@ EXACT, STEM, SYNONYM = 1.0, 0.8, 0.6
 TYPO = {1: 0.5, 2: 0.3}
 """Worth of a word that is met by itself, by another form, by a synonym, by a repaired word (by edits)."""
 
-PAGE_SHARE = 0.5
+PAGE_SHARE = 0.35
 """Weight of the page's score beside that of its best section."""
 SIBLINGS = 0.05
 """What each of the next three sections adds to the best one."""
 FEW = 5
 """Fewer pages with all words than this are followed by pages with some."""
+LONG_QUERY = 3
+FEW_FOR_LONG = 400
+COVERAGE = 0.0
 EXPANSIONS = 48
 """Most words a prefix or a stem stands for."""
 SHORT_PREFIX = 2
