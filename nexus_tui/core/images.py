@@ -101,8 +101,9 @@ def _jpeg(data: bytes) -> ImageFacts | None:
     return None
 
 
+# Atomic groups: otherwise a run of comments could be divided up in exponentially many ways.
 _SVG_ROOT = re.compile(
-    r"(?:\s|<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>)*<svg(?=[\s>])([^>]*)>", re.DOTALL
+    r"(?>\s|<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>)*+<svg(?=[\s>])([^>]*)>", re.DOTALL
 )
 _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "em": 16.0}
 

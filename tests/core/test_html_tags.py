@@ -145,3 +145,21 @@ def test_code_tells_its_language_and_has_its_blanks() -> None:
 def test_places_that_links_lead_to_are_noted() -> None:
     parts = html_parts('<h2 id="one">A</h2><p><a name="two"></a>b</p>')
     assert [part.anchors for part in parts] == [("one",), ("two",)]
+
+
+def test_unclosed_paragraphs_do_not_pile_up() -> None:
+    parts = html_parts("<p align=center>a" + "<p>b" * 200 + "<table><tr><td>c</table>")
+    assert (parts[0].align, parts[1].align, parts[-1].kind) == ("center", "", "row")
+
+
+def test_endless_nesting_is_put_up_with() -> None:
+    (part,) = html_parts("<b>" * 5000 + "<blockquote>" * 5000 + "<ul><li>" * 5000 + "x")
+    assert part.text == "x"
+    assert len(part.containers) < 100
+    assert part.runs[0].style == "strong"
+
+
+@pytest.mark.parametrize("start", ["<!--", "<?", "<![CDATA[", "<!A", "<script>", "<a href='", "<a "])
+def test_ends_that_never_come_are_looked_for_once(start: str) -> None:
+    source = start * 20_000
+    assert "".join(part.text for part in html_parts(source)).count(start[1:-1]) >= 19_999

@@ -181,3 +181,8 @@ def test_decoding_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatc
 def test_importing_the_module_does_not_load_pillow() -> None:
     program = "import sys, nexus_tui.core.images; sys.exit('PIL' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_drawing_with_a_thousand_comments_is_told_at_once() -> None:
+    assert image_facts(b"<!-- -->" * 1000 + b"<svgg") is None
+    assert image_facts(b"<!-- -->" * 1000 + b'<svg width="3" height="4">') == ImageFacts("SVG", 3, 4)

@@ -19,6 +19,8 @@ LIMIT = 100_000
 """Characters of a block that :func:`highlight` colours when nothing else is asked for (about 0.2 s of lexing)."""
 LONGEST_LINE = 5_000
 """Code with a longer line is minified or data: it stays plain, since some lexers take quadratic time for it."""
+LONGEST_INFO = 2_000
+"""Characters of an info string that are read."""
 
 STYLES = (
     "tok.keyword",
@@ -210,7 +212,7 @@ def parse_info(info: str) -> CodeInfo:
     (``{r, echo=FALSE}``), MyST (``{code-block} python``), rustdoc (``rust,ignore``) and ``lang:file.ext``. Unknown
     words become flags or options. Never raises.
     """
-    language, title, rest = _leading(info.strip())
+    language, title, rest = _leading(info[:LONGEST_INFO].strip())
     flags: list[str] = []
     options: dict[str, str] = {}
     marked: list[tuple[int, int]] = []

@@ -13,6 +13,8 @@ from nexus_tui.core.sanitize import sanitize_line, sanitize_same_length
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _ALIGNMENTS = frozenset({"left", "center", "right"})
 _BULLETS = "•◦▪"
+_DEEPEST = 60
+"""Containers and inline tags within each other that are told apart; more of them change nothing."""
 
 
 @dataclass(slots=True)
@@ -66,19 +68,22 @@ class _Builder:
             elif token.kind == "close":
                 self._close(token.name)
             else:
-                self._note(token)
-                handler = _OPENERS.get(token.name)
-                if handler is not None:
-                    handler(self, token)
-                elif token.name in INLINE:
-                    self._inline(token)
-                else:
-                    self._break()
+                self._open(token)
         self._end_row()
         self._break()
         if self.anchors:
             self._emit(HtmlPart("anchor"))
         return self.found
+
+    def _open(self, token: HtmlToken) -> None:
+        self._note(token)
+        handler = _OPENERS.get(token.name)
+        if handler is not None:
+            handler(self, token)
+        elif token.name in INLINE:
+            self._inline(token)
+        else:
+            self._break()
 
     def _count(self, token: HtmlToken) -> None:
         if not self.text.parts and not self.cells:
@@ -103,6 +108,8 @@ class _Builder:
         self.text.add(clean, names, self.hrefs[-1] if self.hrefs else "")
 
     def _inline(self, token: HtmlToken) -> None:
+        if len(self.styles) >= _DEEPEST:
+            return
         if token.name == "q":
             self._write("“")
         self.styles.append((token.name, INLINE[token.name]))
@@ -175,8 +182,11 @@ class _Builder:
         align = token.attributes.get("align", "center" if token.name == "center" else "").strip().lower()
         if not align and (style := re.search(r"text-align:\s*(\w+)", token.attributes.get("style", ""))):
             align = style[1].lower()
+        if self.aligns and self.aligns[-1][0] == "p":
+            self.aligns.pop()
         outer = self.aligns[-1][1] if self.aligns else ""
-        self.aligns.append((token.name, align if align in _ALIGNMENTS else outer))
+        if len(self.aligns) < _DEEPEST:
+            self.aligns.append((token.name, align if align in _ALIGNMENTS else outer))
         heading = token.name[0] == "h"
         self.kind, self.level = ("heading", int(token.name[1:])) if heading else ("paragraph", 0)
 
@@ -195,10 +205,16 @@ class _Builder:
 
     def _quote(self, token: HtmlToken) -> None:
         self._break()
-        self.containers.append("quote")
+        self._enter("quote")
+
+    def _enter(self, container: str) -> None:
+        if len(self.containers) < _DEEPEST:
+            self.containers.append(container)
 
     def _list(self, token: HtmlToken) -> None:
         self._break()
+        if len(self.lists) >= _DEEPEST:
+            return
         start = token.attributes.get("start", "1")
         number = int(start) if re.fullmatch(r"-?\d{1,9}", start) else 1
         self.lists.append(_List(token.name == "ol", number, sum(not outer.ordered for outer in self.lists)))
@@ -210,7 +226,7 @@ class _Builder:
         current = self.lists[-1]
         self.marker = f"{current.number}." if current.ordered else _BULLETS[min(current.depth, len(_BULLETS) - 1)]
         current.number += 1
-        self.containers.append(f"item{len(self.lists)}")
+        self._enter(f"item{len(self.lists)}")
 
     def _end_item(self) -> None:
         self._break()
@@ -222,7 +238,7 @@ class _Builder:
     def _described(self, token: HtmlToken) -> None:
         self._break()
         self.kind = "paragraph"
-        self.containers.append("dd")
+        self._enter("dd")
 
     def _rule(self, token: HtmlToken) -> None:
         self._break()

@@ -39,7 +39,9 @@ _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "noembed", "nof
 _ATTRIBUTE = re.compile(r"""\s*([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]*)(?=[\s/>])")
 _TAG_END = re.compile(r"\s*/?>")
-_OTHER = re.compile(r"<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<![A-Za-z][^>]*>", re.DOTALL)
+_EMPTY_COMMENT = re.compile("<!---?>")
+_OTHER = re.compile(r"<\?|<!\[CDATA\[|<!(?=[A-Za-z])")
+_ENDS = {"?": "?>", "!": ">"}
 
 
 class HtmlToken(NamedTuple):
@@ -63,27 +65,22 @@ def tokens(source: str) -> Iterator[HtmlToken]:
 
     Comments are left out, an unclosed one is ``source``, as are unknown tags, declarations, processing instructions and
     what a ``<script>`` or the like encloses. A ``<`` that starts no tag is text. All else of the source is in exactly
-    one piece. Never raises.
+    one piece. Never raises; takes time in proportion to the source.
     """
+    reader = _Reader(source)
     at = text_start = 0
     while (at := source.find("<", at)) >= 0:
-        if source.startswith("<!--", at):
-            end = _comment_end(source, at)
-            token = None if end > 0 else _shown(source, at, len(source))
-            end = end if end > 0 else len(source)
-        else:
-            token = _tag(source, at)
-            if token is None:
-                at += 1
-                continue
-            end = token.end
+        token = reader.tag(at)
+        if token is None:
+            at += 1
+            continue
         if at > text_start:
-            yield _text(source, text_start, at)
-        if token is not None:
+            yield HtmlToken("text", "", decode(source[text_start:at]), {}, text_start, at)
+        if token.kind != "comment":
             yield token
-        at = text_start = end
+        at = text_start = token.end
     if text_start < len(source):
-        yield _text(source, text_start, len(source))
+        yield HtmlToken("text", "", decode(source[text_start:]), {}, text_start, len(source))
 
 
 def inline_tag(source: str) -> HtmlToken | None:
@@ -99,17 +96,6 @@ def inline_tag(source: str) -> HtmlToken | None:
     return _shown(source, 0, len(source))
 
 
-def _comment_end(source: str, at: int) -> int:
-    for short in ("<!-->", "<!--->"):
-        if source.startswith(short, at):
-            return at + len(short)
-    return source.find("-->", at + 4) + 3 if source.find("-->", at + 4) >= 0 else -1
-
-
-def _text(source: str, start: int, end: int) -> HtmlToken:
-    return HtmlToken("text", "", decode(source[start:end]), {}, start, end)
-
-
 def _shown(source: str, start: int, end: int, name: str = "") -> HtmlToken:
     return HtmlToken("source", name, source[start:end], {}, start, end)
 
@@ -123,28 +109,56 @@ def decode(text: str) -> str:
     return unescape(text)
 
 
-def _tag(source: str, at: int) -> HtmlToken | None:
-    """The tag or the like that starts at ``at``; ``None`` if that ``<`` is text."""
-    named = _NAME.match(source, at)
-    if named is None:
+class _Reader:
+    """Reads tags. Remembers which ends the source does not have, so as not to look for them again and again."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._missing: set[str] = set()
+
+    def _after(self, mark: str, at: int) -> int:
+        """The place after the next ``mark``, in any letter case; -1 if there is none."""
+        if mark in self._missing:
+            return -1
+        found = re.compile(re.escape(mark), re.IGNORECASE).search(self.source, at)
+        if found is None:
+            self._missing.add(mark)
+            return -1
+        return found.end()
+
+    def tag(self, at: int) -> HtmlToken | None:
+        """The tag or the like that starts at ``at``; ``None`` if that ``<`` is text."""
+        named = _NAME.match(self.source, at)
+        return self._markup(at) if named is None else self._named(at, named)
+
+    def _markup(self, at: int) -> HtmlToken | None:
+        source = self.source
+        if source.startswith("<!--", at):
+            short = _EMPTY_COMMENT.match(source, at)
+            end = short.end() if short else self._after("-->", at + 4)
+            return HtmlToken("comment", "", "", {}, at, end) if end > 0 else _shown(source, at, len(source))
         other = _OTHER.match(source, at)
-        return _shown(source, at, other.end()) if other else None
-    name, closing = named[1].lower(), source[at + 1] == "/"
-    attributes: dict[str, str] = {}
-    end = named.end()
-    while found := _ATTRIBUTE.match(source, end):
-        value = next((found[group] for group in (2, 3, 4) if found[group] is not None), "")
-        attributes.setdefault(found[1].lower(), decode(value))
-        end = found.end()
-    last = _TAG_END.match(source, end)
-    if last is None:
-        return None
-    end = last.end()
-    if name in VOID:
-        return HtmlToken("void", name, source[at:end], attributes, at, end)
-    if name in INLINE or name in BLOCKS:
-        return HtmlToken("close" if closing else "open", name, source[at:end], {} if closing else attributes, at, end)
-    if name in _RAW and not closing:
-        closed = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(source, end)
-        end = closed.end() if closed else end
-    return _shown(source, at, end, name)
+        end = self._after(_ENDS[other[0][1:2]] if other[0] != "<![CDATA[" else "]]>", other.end()) if other else -1
+        return _shown(source, at, end) if end > 0 else None
+
+    def _named(self, at: int, named: re.Match[str]) -> HtmlToken | None:
+        source = self.source
+        name, closing = named[1].lower(), source[at + 1] == "/"
+        attributes: dict[str, str] = {}
+        end = named.end()
+        while found := _ATTRIBUTE.match(source, end):
+            value = next((found[group] for group in (2, 3, 4) if found[group] is not None), "")
+            attributes.setdefault(found[1].lower(), decode(value))
+            end = found.end()
+        last = _TAG_END.match(source, end)
+        if last is None:
+            return None
+        end = last.end()
+        if name in VOID:
+            return HtmlToken("void", name, source[at:end], attributes, at, end)
+        if name in INLINE or name in BLOCKS:
+            kind = "close" if closing else "open"
+            return HtmlToken(kind, name, source[at:end], {} if closing else attributes, at, end)
+        if name in _RAW and not closing:
+            end = max(end, self._after(f"</{name}>", end))
+        return _shown(source, at, end, name)

@@ -25,7 +25,7 @@ _KINDS = re.compile(
     r"|quadrantChart|architecture(?:-beta)?)(?![\w-])"
 )
 """The kinds that termaid draws. It takes any other text for a flow chart, so the others must not reach it."""
-_PREAMBLE = re.compile(r"\s*(?:---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)|%%\{.*?\}%%|%%[^\n]*(?:\n|\Z))", re.DOTALL)
+_PREAMBLE = re.compile(r"\s*(?:---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)|%%\{.{0,2000}?\}%%|%%[^\n]*(?:\n|\Z))", re.DOTALL)
 _CHILD = Path(__file__).with_name("mermaidchild.py")
 
 _drawings: OrderedDict[tuple[str, int, bool], tuple[str, ...] | None] = OrderedDict()
