@@ -15,7 +15,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _commands() -> dict[str, list[str]]:
     """Each sub-command with its options."""
-    from nexus_tui.cli import build_command_parser
+    from nexus_tui.console.parser import build_command_parser
 
     parser = build_command_parser()
     subparsers = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))

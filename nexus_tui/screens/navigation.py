@@ -98,8 +98,8 @@ class Navigation:
         if target is None:
             return
         try:
-            size = screen.session.library.locate(target.document).stat().st_size
-            if size > SMALL:
+            library = screen.session.library
+            if library.on_disk and library.locate(target.document).stat().st_size > SMALL:
                 screen.start(self.open(target), "open")
                 return
             source = screen.session.read(target.document)

@@ -28,6 +28,7 @@ class Upkeep:
         self.status: IndexStatus | None = None
         self.generation = -1
         self.message = ""
+        self.seen = (-1, "")
 
     # -- start
 
@@ -103,10 +104,12 @@ class Upkeep:
     async def _pick_up(self) -> None:
         """Let the reader of the index take the newest generation."""
         screen = self.screen
-        grew = await asyncio.to_thread(screen.session.refresh_index)
+        await asyncio.to_thread(screen.session.refresh_index)
         self.status = await asyncio.to_thread(screen.session.index_status)
         self._show_age()
-        if grew:
+        seen = (self.status.generation, self.status.state)
+        if seen != self.seen:
+            self.seen = seen
             screen.searching.index_grew()
 
     def index_again(self, documents: Collection[DocId] | None = None) -> None:

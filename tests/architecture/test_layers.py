@@ -70,7 +70,6 @@ NOT_AT_LAUNCH = {
     "pathspec",
     "watchfiles",
     "tomlkit",
-    "platformdirs",
     "rapidfuzz",
     "textual_image",
     "argparse",
@@ -97,7 +96,7 @@ def test_package_inits_hold_a_docstring_only() -> None:
         if init.parent == PACKAGE:
             continue
         text = init.read_text()
-        assert "import" not in text, init
+        assert text.startswith('"""') and text.rstrip().endswith('"""') and text.count('"""') == 2, init
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -1,0 +1,130 @@
+"""``nexus show``: a page as the pane lays it out, on standard output."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from nexus_tui.console.output import RESET, is_styled, open_session, say
+from nexus_tui.core.errors import DocumentNotFound
+from nexus_tui.core.library import open_library
+from nexus_tui.core.markdown.block import Line
+from nexus_tui.core.markdown.document import DocumentModel
+from nexus_tui.core.model import Source
+from nexus_tui.core.sanitize import sanitize, sanitize_line
+from nexus_tui.core.session import Session
+
+WIDEST = 100
+"""Columns at most, unless ``--width`` says otherwise."""
+
+STYLES = {
+    "heading": "\x1b[1;34m",
+    "strong": "\x1b[1m",
+    "em": "\x1b[3m",
+    "strike": "\x1b[9m",
+    "underline": "\x1b[4m",
+    "mark": "\x1b[7m",
+    "kbd": "\x1b[1;7m",
+    "code": "\x1b[36m",
+    "link": "\x1b[4;34m",
+    "image": "\x1b[3;35m",
+    "quote": "\x1b[2m",
+    "list": "\x1b[33m",
+    "task": "\x1b[33m",
+    "rule": "\x1b[2m",
+    "term": "\x1b[1m",
+    "table.head": "\x1b[1m",
+    "table.rule": "\x1b[2m",
+    "footnote": "\x1b[33m",
+    "html": "\x1b[2m",
+    "callout": "\x1b[1;33m",
+    "math": "\x1b[35m",
+    "front": "\x1b[2m",
+    "tok.keyword": "\x1b[1;34m",
+    "tok.string": "\x1b[32m",
+    "tok.comment": "\x1b[2;3m",
+    "tok.number": "\x1b[35m",
+    "tok.name": "\x1b[33m",
+    "tok.inserted": "\x1b[32m",
+    "tok.deleted": "\x1b[31m",
+    "code.box": "\x1b[2m",
+    "code.label": "\x1b[2;3m",
+    "code.block": "",
+}
+"""Escape sequences by style name, of which the longest dotted prefix wins. Only the 16 colours of the terminal."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a page, or one of its sections, and never through a pager."""
+    source, anchor = _source(options)
+    width = options.width or min(WIDEST, shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80)
+    styled = is_styled(options.plain)
+    for note in source.notes:
+        print(f"nexus: {sanitize_line(note)}", file=sys.stderr)
+    for line in _lines(source, anchor, width):
+        say(_styled(line) if styled else sanitize(line.text).rstrip())
+    return 0
+
+
+def _source(options: argparse.Namespace) -> tuple[Source, str]:
+    """What DOCUMENT names: a page of the library, or a file anywhere. Raises ``LibraryError``."""
+    name, _, anchor = options.document.partition("#")
+    if options.document == "-":
+        from nexus_tui.core.library import STDIN, library_of_text
+
+        return library_of_text(sys.stdin.buffer.read()).read(STDIN), ""
+    for path, part in ((Path(options.document), ""), (Path(name), anchor)):
+        if not options.library and path.is_file():
+            library = open_library(path)
+            if library.opened is not None:
+                return library.read(library.opened), part
+    session: Session = open_session(options)
+    target = session.find_document(options.document)
+    return session.read(target.document), target.anchor
+
+
+def _lines(source: Source, anchor: str, width: int) -> Iterator[Line]:
+    """The lines of the page, or of the section at ``anchor``. Raises ``DocumentNotFound``."""
+    model = DocumentModel.from_text(source.text, width)
+    first, last = 0, len(model.blocks)
+    if anchor:
+        found = model.block_of_anchor(anchor)
+        if found is None:
+            raise DocumentNotFound(
+                f"{source.id} has no heading '#{anchor}'; its headings are the ones 'nexus show' prints."
+            )
+        first, last = found, _end_of_section(model, found)
+    for index in range(first, last):
+        yield from model.lines(index)
+
+
+def _end_of_section(model: DocumentModel, block: int) -> int:
+    """The block after the section that starts at ``block``."""
+    if block not in model.heading_blocks:
+        return block + 1
+    at = model.heading_blocks.index(block)
+    level = model.headings[at].level
+    for index in range(at + 1, len(model.headings)):
+        if model.headings[index].level <= level:
+            return model.heading_blocks[index]
+    return len(model.blocks)
+
+
+def _styled(line: Line) -> str:
+    out = []
+    for piece in line.pieces:
+        text = sanitize(piece.text)
+        sequence = "".join(_sequence(name) for name in piece.style.split())
+        out.append(f"{sequence}{text}{RESET}" if sequence and text.strip() else text)
+    return "".join(out).rstrip()
+
+
+def _sequence(name: str) -> str:
+    while name:
+        if name in STYLES:
+            return STYLES[name]
+        name = name.rpartition(".")[0]
+    return ""
