@@ -1,0 +1,135 @@
+"""Tells which pages of a library change on the disk. Costs next to nothing while nothing does."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nexus_tui.core.ignore import IGNORE_FILE, is_page_name, is_skipped_folder
+from nexus_tui.core.library_nav import MKDOCS_FILES
+from nexus_tui.core.library_scan import SECTION_FILES, ScanStopped, walk
+from nexus_tui.core.model import DocId
+from nexus_tui.core.tagfile import FILES as TAG_FILES
+
+if TYPE_CHECKING:
+    from watchfiles._rust_notify import RustNotify
+
+DEBOUNCE = 300
+"""Milliseconds that changes are gathered at most."""
+
+STEP = 100
+"""Milliseconds of quiet after which gathered changes are told; also how often the waiting thread wakes."""
+
+_ORDER_FILES = frozenset({IGNORE_FILE, *SECTION_FILES, *MKDOCS_FILES, *TAG_FILES})
+
+Stamps = dict[DocId, tuple[int, int]]
+
+
+async def watch(root: str | os.PathLike[str]) -> AsyncIterator[frozenset[DocId]]:
+    """The pages that were added, changed or removed, set by set, until the caller stops asking.
+
+    Among them are files that say how pages are ordered or left out (``_section.yml``, ``mkdocs.yml``, ``.gitignore``).
+    Only folders that may hold pages are watched, not what a library skips. Where the system cannot watch (no such
+    facility, no watches left) the iterator ends: nothing is told, and nothing is raised.
+    """
+    place = os.path.realpath(root)
+    stop = threading.Event()
+    stamps: Stamps | None = None
+    try:
+        while True:
+            folders, before = await asyncio.to_thread(_look, place)
+            stamps = before if stamps is None else stamps
+            notify = await asyncio.to_thread(_notify, place, folders)
+            if notify is None:
+                return
+            # What happened while nobody watched is found by comparing.
+            _, now = await asyncio.to_thread(_look, place)
+            if missed := _differing(stamps, now):
+                yield missed
+            while True:
+                changes = await asyncio.to_thread(_wait, notify, stop)
+                if changes is None:
+                    return
+                pages, structural = _relevant(place, changes, folders)
+                if structural:
+                    stamps = now
+                    break
+                if pages:
+                    now = await asyncio.to_thread(_look_at, place, now, pages)
+                    yield pages
+    finally:
+        stop.set()
+
+
+def _look(place: str) -> tuple[frozenset[str], Stamps]:
+    """The folders of a library (relative paths, the root's empty) and the stamps of its pages."""
+    try:
+        found = walk(place)
+    except (OSError, ScanStopped):
+        return frozenset(), {}
+    return frozenset(found.folders), dict(found.documents())
+
+
+def _look_at(place: str, stamps: Stamps, pages: frozenset[DocId]) -> Stamps:
+    """The stamps with those of ``pages`` as they are now."""
+    stamps = dict(stamps)
+    for page in filter(is_page_name, pages):
+        try:
+            info = Path(place, page).stat()
+            stamps[page] = (info.st_mtime_ns, info.st_size)
+        except (OSError, ValueError):
+            stamps.pop(page, None)
+    return stamps
+
+
+def _differing(old: Stamps, new: Stamps) -> frozenset[DocId]:
+    return frozenset(page for page in old.keys() | new.keys() if old.get(page) != new.get(page))
+
+
+def _notify(place: str, folders: frozenset[str]) -> RustNotify | None:
+    """A watch on the folders, each for itself; None if the library is gone or the system refuses."""
+    if not Path(place).is_dir():
+        return None
+    try:
+        from watchfiles._rust_notify import RustNotify
+
+        paths = [f"{place}/{folder}" if folder else place for folder in sorted(folders)] or [place]
+        return RustNotify(paths, False, False, 0, False, True)
+    except Exception:  # watchfiles raises its own and several built-in errors, and may be missing on a platform
+        return None
+
+
+def _wait(notify: RustNotify, stop: threading.Event) -> set[tuple[int, str]] | None:
+    """The next changes; None when the watch is over."""
+    while True:
+        try:
+            found = notify.watch(DEBOUNCE, STEP, 60_000, stop)
+        except Exception:  # as above
+            return None
+        if isinstance(found, set):
+            return found
+        if found != "timeout":
+            return None
+
+
+def _relevant(place: str, changes: set[tuple[int, str]], folders: frozenset[str]) -> tuple[frozenset[DocId], bool]:
+    """The pages and order files among the changes, and whether a folder came or went."""
+    pages: set[DocId] = set()
+    structural = False
+    for _, changed in changes:
+        path = os.path.relpath(changed, place).replace(os.sep, "/")
+        name = path.rpartition("/")[2]
+        if path == ".":
+            structural = structural or not Path(place).is_dir()
+        elif is_page_name(name) and path not in folders:
+            pages.add(DocId(path))
+        elif name in _ORDER_FILES:
+            pages.add(DocId(path))
+            structural = structural or name == IGNORE_FILE
+        elif path in folders or (not is_skipped_folder(name) and Path(changed).is_dir()):
+            structural = True
+    return frozenset(pages), structural

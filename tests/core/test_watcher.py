@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from nexus_tui.core import watcher
+from nexus_tui.core.model import DocId
+from nexus_tui.core.watcher import watch
+from tests.conftest import LibraryBuilder
+
+LIMIT = 20.0
+"""Seconds after which a change that was not told counts as missed."""
+
+
+async def told(changes: AsyncIterator[frozenset[DocId]], wanted: set[str]) -> set[str]:
+    """What is told until all of ``wanted`` was."""
+    found: set[str] = set()
+    async with asyncio.timeout(LIMIT):
+        async for pages in changes:
+            found |= pages
+            if wanted <= found:
+                return found
+    return found
+
+
+async def started(root: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[frozenset[DocId]]:
+    """A watch that has begun: its first page is told."""
+    begun = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    real = watcher._wait
+
+    def wait(*arguments: object) -> object:
+        loop.call_soon_threadsafe(begun.set)
+        return real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(watcher, "_wait", wait)
+    changes = aiter(watch(root))
+    first = asyncio.ensure_future(anext(changes))
+    await asyncio.wait_for(begun.wait(), LIMIT)
+
+    async def all_changes() -> AsyncIterator[frozenset[DocId]]:
+        yield await first
+        async for pages in changes:
+            yield pages
+
+    return all_changes()
+
+
+async def test_added_changed_and_removed_pages_are_told(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = library_builder({"a.md": "1", "sub/b.md": "1", "node_modules/x/y.md": "1", "c.txt": "1"})
+    changes = await started(root, monkeypatch)
+    (root / "node_modules/x/y.md").write_text("2")
+    (root / "c.txt").write_text("2")
+    (root / "sub/b.md").write_text("2")
+    assert await told(changes, {"sub/b.md"}) == {"sub/b.md"}
+    (root / "new.md").write_text("1")
+    assert await told(changes, {"new.md"}) == {"new.md"}
+    (root / "a.md").unlink()
+    assert await told(changes, {"a.md"}) == {"a.md"}
+    (root / "sub/.b.tmp").write_text("3")
+    (root / "sub/.b.tmp").replace(root / "sub/b.md")
+    assert await told(changes, {"sub/b.md"}) == {"sub/b.md"}
+
+
+async def test_pages_of_a_new_folder_and_later_ones_in_it_are_told(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    root = library_builder({"a.md": "1"})
+    (tmp_path / "made" / "deep").mkdir(parents=True)
+    (tmp_path / "made" / "deep" / "b.md").write_text("1")
+    changes = await started(root, monkeypatch)
+    (tmp_path / "made").rename(root / "made")
+    assert await told(changes, {"made/deep/b.md"}) == {"made/deep/b.md"}
+    (root / "made/deep/c.md").write_text("1")
+    assert "made/deep/c.md" in await told(changes, {"made/deep/c.md"})
+    (root / "made").rename(tmp_path / "gone")
+    assert {"made/deep/b.md", "made/deep/c.md"} <= await told(changes, {"made/deep/b.md", "made/deep/c.md"})
+
+
+async def test_files_that_order_or_leave_out_pages_are_told(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = library_builder({"a.md": "1", "b.md": "1"})
+    changes = await started(root, monkeypatch)
+    (root / "_section.yml").write_text("title: T\n")
+    assert await told(changes, {"_section.yml"}) == {"_section.yml"}
+    (root / ".gitignore").write_text("b.md\n")
+    assert await told(changes, {"b.md"}) == {"b.md"}
+
+
+async def test_a_system_that_cannot_watch_ends_the_watch_quietly(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert [pages async for pages in watch(tmp_path / "nowhere")] == []
+
+    def refuse(*arguments: object) -> object:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("watchfiles._rust_notify.RustNotify", refuse)
+    assert [pages async for pages in watch(library_builder({"a.md": "1"}))] == []
+
+
+async def test_a_cancelled_watch_lets_go_of_its_thread(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = library_builder({"a.md": "1"})
+    changes = await started(root, monkeypatch)
+    waiting = asyncio.ensure_future(anext(aiter(changes)))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    await asyncio.wait_for(asyncio.get_running_loop().shutdown_default_executor(), LIMIT)
