@@ -27,6 +27,10 @@ MOST_CLAUSES = 32
 
 _BLANKS = re.compile(r"\s*")
 _OPERATOR = re.compile(r"(AND|OR|NOT|&&|\|\|)(?=\s|\Z)")
+_SQL = re.compile(
+    r"(?:NOT\s+(?:IN|NULL|EXISTS|LIKE|BETWEEN|VALID|MATERIALIZED|DEFERRABLE)|OR\s+(?:REPLACE|IGNORE))(?=\s|\Z)"
+)
+"""Where ``NOT`` and ``OR`` are words of SQL, not of this language."""
 _NAME = re.compile(r"([A-Za-z]+):(?![:/])")
 _BARE = re.compile(r"\S+")
 _PHRASE = re.compile(r'(["“”])([^"“”]*)(["“”]?)')
@@ -87,7 +91,8 @@ class Parser:
 
     def _item(self) -> None:
         start = self.position
-        if match := _OPERATOR.match(self.text, start):
+        match = _OPERATOR.match(self.text, start)
+        if match and not _SQL.match(self.text, start):
             self._operator(match)
             return
         if self._is_exclusion(start):

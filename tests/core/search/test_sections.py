@@ -196,13 +196,15 @@ def _pages(corpus: str, folder: str) -> Iterator[tuple[str, bytes]]:
 
 @pytest.mark.corpus
 @pytest.mark.parametrize(
-    ("corpus", "folder", "headings", "allowed"), [("rust-book", "rust-book", 1_400, 1), ("tldr", "/pages", 7_000, 0)]
+    ("corpus", "folder", "headings", "allowed"), [("rust-book", "rust-book", 1_400, 1), ("tldr", "/pages", 1_500, 0)]
 )
 def test_headings_and_anchors_are_the_readers(corpus: str, folder: str, headings: int, allowed: int) -> None:
     if not (CORPORA / f"{corpus}.tar.gz").is_file():
         pytest.skip(f"{corpus} is not there")
     total, different = 0, []
     for name, data in _pages(corpus, folder):
+        if total > 2 * headings:
+            break
         sections = split(data)
         _check_cover(data, sections)
         mine = [(s.level, s.heading, s.anchor, s.line) for s in sections if s.level and not s.piece]
