@@ -140,10 +140,12 @@ def _block(token: Token) -> Block | None:
 def blocks(text: str) -> list[Block]:
     """All blocks of a page in order, each with the output that follows it.
 
-    Raises FenceError when an info string cannot be read or an output belongs to no block.
+    Raises FenceError when an info string cannot be read, an output belongs to no block, or code is only indented.
     """
     found: list[Block] = []
     for token in MarkdownIt("commonmark").parse(without_front_matter(text)):
+        if token.type == "code_block" and token.map is not None:
+            raise FenceError(f"line {token.map[0] + 1}: an indented code block; use a fence with a language")
         if token.type not in {"fence", "html_block"}:
             continue
         block = _block(token)

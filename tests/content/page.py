@@ -290,11 +290,20 @@ def _note_engines(page: Page) -> None:
         if module in sys.modules:
             with contextlib.suppress(PackageNotFoundError):
                 page.used(name, version(distribution))
+    _note_django_database(page)
     if re.search(r"^\$ git |^git ", page.text, re.MULTILINE) and shutil.which("git"):
         said = subprocess.run(["git", "--version"], capture_output=True, text=True, check=False).stdout
         page.used("Git", said.split()[2])
     if any(record["language"] == "python" for record in page.records):
         page.used("Python", data.python_version())
+
+
+def _note_django_database(page: Page) -> None:
+    conf = sys.modules.get("django.conf")
+    if conf is None or not conf.settings.configured:
+        return
+    if any("sqlite" in one["ENGINE"] for one in conf.settings.DATABASES.values() if "ENGINE" in one):
+        page.used("SQLite", sqlite3.sqlite_version)
 
 
 def main(arguments: list[str]) -> None:

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.content import lint, manifest, tail
+from tests.content import lint, manifest, spelling, tail
 from tests.content.runs import CONTENT, ROOT, Outcome, pages, run_all
 
 
@@ -35,7 +35,9 @@ def report(outcomes: list[Outcome], seconds: float) -> None:
     print("\nblocks by language (of these marked no-run):")
     for language, count in total.most_common():
         print(f"  {language:12} {count:5} ({marked[language]})")
-    print(f"  {'all':12} {total.total():5} ({marked.total()})   {len(outcomes)} pages, {seconds:.0f} s")
+    print(f"  {'all':12} {total.total():5} ({marked.total()})")
+    words = sum(len(text.split()) for outcome in outcomes for _, text in spelling.prose(outcome.page))
+    print(f"{len(outcomes)} pages, {words:,} words of prose, {seconds:.0f} s")
     for outcome in outcomes:
         for block in outcome.blocks:
             if block["status"] == "marked":

@@ -69,6 +69,11 @@ def test_an_info_string_that_cannot_be_read_is_refused(info: str) -> None:
         fences.blocks(fence(info, "x"))
 
 
+def test_code_that_is_only_indented_is_refused() -> None:
+    with pytest.raises(fences.FenceError, match="line 3: an indented code block"):
+        fences.blocks("Text.\n\n    import os\n")
+
+
 def test_dots_stand_for_anything_and_trailing_blanks_do_not_count() -> None:
     assert same_text("took ... ms\nend\n", "took 3.2 ms  \nend")
     assert not same_text("took ... ms\nend\n", "took 3.2 s\nend\n")
