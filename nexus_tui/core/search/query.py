@@ -8,7 +8,8 @@
 
 ``-`` excludes only in front of something that is not another ``-``, so ``--no-verify`` is text; what looks
 like a field but is none is text; a quote that is not closed ends with the query. All clauses are wanted unless
-``OR`` stands between two of them. The last word may be half typed.
+``OR`` stands between two of them. ``NOT IN``, ``NOT NULL``, ``OR REPLACE`` and their like are SQL, thus text. The last
+word may be half typed.
 """
 
 from __future__ import annotations
