@@ -7,18 +7,22 @@ documents, goes to anchors, lines and headings, and says in messages what happen
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from textual.message import Message
 
 from nexus_tui.core.errors import NexusError
+from nexus_tui.core.files import decode
+from nexus_tui.core.markdown.block import TITLE_SCHEME
 from nexus_tui.core.markdown.document import DocumentModel
 from nexus_tui.core.markdown.layout import LayoutOptions
-from nexus_tui.core.markdown.loader import Loader
+from nexus_tui.core.markdown.loader import Loader, normalize
 from nexus_tui.core.markdown.place import Place, find_place, take_place
 from nexus_tui.core.model import DocId, Heading, Source, Target
+from nexus_tui.core.settings import Settings
 from nexus_tui.widgets.reader_load import add_first, feed
-from nexus_tui.widgets.reader_pager import Pager
+from nexus_tui.widgets.reader_parts import PartsPager
 
 Load = Callable[[DocId], Awaitable[Source]]
 
@@ -35,7 +39,7 @@ class _ReaderMessage(Message):
         return self.reader
 
 
-class Reader(Pager):
+class Reader(PartsPager):
     """Shows a document. ``load`` reads one; the reader itself knows no files."""
 
     @dataclass
@@ -67,6 +71,9 @@ class Reader(Pager):
 
         href: str
 
+    class Counted(PartsPager.Counted):
+        """How the find stands."""
+
     @dataclass
     class Failed(_ReaderMessage):
         """A document could not be shown."""
@@ -91,6 +98,8 @@ class Reader(Pager):
         self._goal: Target | Place | None = None
         self._told = (-1, -2)
         self._hovered = ""
+        self._data = b""
+        """The document as read, for its source."""
 
     # What is shown
 
@@ -119,6 +128,20 @@ class Reader(Pager):
     def heading_index(self) -> int:
         """The last heading at or above the top row; -1 before the first."""
         return self._model.heading_at(self._view.block)
+
+    @property
+    def current_anchor(self) -> str:
+        """Anchor of the section on screen; empty before the first heading."""
+        at = self.heading_index
+        return self._model.headings[at].anchor if at >= 0 else ""
+
+    @property
+    def current_title(self) -> str:
+        """Heading of the section on screen, else the document's first heading or name."""
+        headings = self._model.headings
+        if headings:
+            return headings[max(0, self.heading_index)].text
+        return self.document or ""
 
     @property
     def position(self) -> Place:
@@ -154,6 +177,7 @@ class Reader(Pager):
         self._ticket += 1
         ticket = self._ticket
         self.document = source.id
+        self._data = source.data or source.text.encode("utf-8", "surrogatepass")
         self._goal = place or target
         self._told = (-1, -2)
         self._marks.reset(target.terms if target else ())
@@ -167,7 +191,7 @@ class Reader(Pager):
         self.show_view()
         self._tell_shown()
         if not model.complete:
-            work = feed(batches, model, lambda: ticket == self._ticket, self._added)
+            work = partial(feed, batches, model, lambda: ticket == self._ticket, self._added)
             self.run_worker(work, group="load", exclusive=True)
 
     def _added(self, redraw: bool) -> None:
@@ -176,6 +200,7 @@ class Reader(Pager):
         if redraw:
             self._marks.forget()
             view.place(view.block, view.row)
+            self.restart_find()
         if self._to_end:
             view.to_end()
         arrived = self._goal is not None and self._arrive()
@@ -196,6 +221,8 @@ class Reader(Pager):
     def moved(self) -> None:
         """Tell where the window is, if that has changed."""
         told = (self.percent, self.heading_index)
+        if self._marks.focus is not None and not self._link_visible():
+            self.clear_link()
         if told != self._told and self.document is not None:
             self._told = told
             self.post_message(self.Moved(self, *told))
@@ -305,10 +332,53 @@ class Reader(Pager):
 
     # Links
 
+    def follow_link(self, new_tab: bool = False) -> bool:
+        """Follow the link that has the focus; False if none has."""
+        href = self.focused_link
+        if href:
+            self.post_message(self.LinkActivated(self, href, new_tab))
+        return bool(href)
+
+    def _link_visible(self) -> bool:
+        focus = self._marks.focus
+        return focus is not None and any(block == focus[0] for block, _ in self.visible_rows())
+
+    def cancel(self) -> bool:
+        """Leave what is temporary: the focus on a link, the find, the marks of a search. False: there was nothing."""
+        if self._marks.focus is not None:
+            self.clear_link()
+        elif self.finding:
+            self.clear_find()
+        elif self._marks.pattern is not None:
+            self.mark_terms(())
+        else:
+            return False
+        return True
+
+    def toggle_focused_task(self) -> bool:
+        """Tick the task that has the focus. Not done here: the file belongs to others."""
+        return False
+
+    def apply_settings(self, settings: Settings) -> None:
+        """Take over the width of the text and how code is shown."""
+        self.max_width = settings.text_width
+        self._fit()
+        changes = {"code_wrap": settings.code_wrap, "line_numbers": settings.code_numbers}
+        self.set_options(replace(self._options, **changes))
+        self.show_view()
+
+    def section_source(self) -> str:
+        """The Markdown of the section on screen."""
+        first, end = self.section_lines()
+        lines = normalize(decode(self._data)[0]).split("\n")
+        return "\n".join(lines[max(0, first - 1) : end - 1])
+
     def link_clicked(self, href: str, new_tab: bool) -> None:
+        if href.startswith(TITLE_SCHEME):
+            return
         self.post_message(self.LinkActivated(self, href, new_tab))
 
     def link_hovered(self, href: str) -> None:
         if href != self._hovered:
             self._hovered = href
-            self.post_message(self.LinkHovered(self, href))
+            self.post_message(self.LinkHovered(self, href.removeprefix(TITLE_SCHEME)))

@@ -28,9 +28,11 @@ def _collect(batches: Iterator[Batch], width: int, options: LayoutOptions) -> li
 
 
 def add_first(batches: Iterator[Batch], model: DocumentModel) -> None:
-    """Parse and add the first batch, enough for the first screen."""
-    batch = next(batches)
-    model.add(batch, estimate_all(batch.blocks, model.width, model.options))
+    """Parse and add the first batch, enough for the first screen; of a short page that is all."""
+    for batch in batches:
+        model.add(batch, estimate_all(batch.blocks, model.width, model.options))
+        if batch.done < batch.total:
+            return
 
 
 async def feed(

@@ -6,6 +6,8 @@ the window are estimates: when one is corrected, the scroll position is correcte
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import events
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
@@ -23,6 +25,8 @@ from nexus_tui.widgets.reader_paint import ROWS, Painter
 from nexus_tui.widgets.reader_style import Styles
 
 WHEEL_ROWS = 3
+CONTEXT_ROWS = 4
+"""Rows that stay in sight above a place that is gone to."""
 SETTLE_DELAY = 0.03
 """Seconds after a frame until the pages around it are laid out."""
 SLICE = 400
@@ -104,6 +108,20 @@ class Pager(ScrollView, can_focus=True):
         self._view.place(block, row)
         self.show_view()
 
+    def show_spot(self, block: int, offset: int) -> None:
+        """Bring a character of a block's text on screen, with some rows above it; stay if it is there already."""
+        self.reveal(block)
+        lines = self._model.lines(block)
+        row = next((at for at, line in enumerate(lines) if line.start <= offset < line.end), len(lines) - 1)
+        if (block, row) not in self.visible_rows()[: max(1, self._view.height - 2)]:
+            self._view.place(block, row)
+            self._view.move(-min(CONTEXT_ROWS, self._view.height // 3))
+        self._to_end = False
+        self.show_view()
+
+    def reveal(self, block: int) -> None:
+        """Make sure that a block is not folded away."""
+
     # Showing
 
     def use_model(self, model: DocumentModel) -> None:
@@ -184,7 +202,7 @@ class Pager(ScrollView, can_focus=True):
         model.estimate_range(view.block, min(len(model.blocks), view.block + view.height))
         model.measure(view.block)
         view.place(view.block, round(share * model.heights.get(view.block)))
-        self._measuring = self.run_worker(self._estimate_all(model), group="measure", exclusive=True)
+        self._measuring = self.run_worker(partial(self._estimate_all, model), group="measure", exclusive=True)
 
     async def _estimate_all(self, model: DocumentModel) -> None:
         """Estimate all heights at a new width, in slices."""

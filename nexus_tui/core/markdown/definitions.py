@@ -15,7 +15,10 @@ from nexus_tui.core.markdown.parser import Environment
 
 _REFERENCE = re.compile(r"[ \t>]*\[((?:[^\[\]\\\n]|\\.)+)\]:[ \t]*\n?[ \t]*(?:<([^<>\n]*)>|([^\s<]\S*))")
 _NOTE = re.compile(r"[ \t>]*\[\^([^\s\]]+)\]:")
-_ABBREVIATION = re.compile(r"^ {0,3}\*\[([^\[\]\n]+)\]:[ \t]*(.*)", re.MULTILINE)
+_ABBREVIATION = re.compile(r" {0,3}\*\[([^\[\]\n]+)\]:[ \t]*(.*)")
+
+_ORDINARY = re.compile(r"(?:https?://[a-z0-9.-]+)?[A-Za-z0-9/?#.=&_+~@!,;()-]*")
+"""Addresses that come out of normalisation as they are."""
 
 _KINDS = {"references": "href", "footnotes": "", "abbreviations": "title"}
 """What is defined, and the part of a definition that text depends on."""
@@ -33,9 +36,13 @@ def scan_definitions(md: MarkdownIt, text: str) -> Environment:
         else:
             _add_reference(md, text, start, env["references"])
         position = text.find("]:", position + 2)
-    if "*[" in text:
-        for match in _ABBREVIATION.finditer(text):
-            env["abbreviations"].setdefault(match[1].strip(), {"title": match[2].strip(), "map": [0, 0]})
+    position = text.find("*[")
+    while position >= 0:
+        abbreviation = _ABBREVIATION.match(text, text.rfind("\n", 0, position) + 1)
+        if abbreviation is not None:
+            known = env["abbreviations"]
+            known.setdefault(abbreviation[1].strip(), {"title": abbreviation[2].strip(), "map": [0, 0]})
+        position = text.find("*[", position + 2)
     return env
 
 
@@ -44,8 +51,12 @@ def _add_reference(md: MarkdownIt, text: str, start: int, references: dict[str, 
     if match is None:
         return
     label = normalizeReference(match[1])
-    href = md.normalizeLink(match[2] if match[2] is not None else match[3])
-    if label and md.validateLink(href):
+    href = match[2] if match[2] is not None else match[3]
+    if not _ORDINARY.fullmatch(href):
+        href = md.normalizeLink(href)
+        if not md.validateLink(href):
+            return
+    if label:
         references.setdefault(label, {"href": href, "title": "", "map": [0, 0]})
 
 

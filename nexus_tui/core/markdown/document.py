@@ -9,6 +9,7 @@ from collections import OrderedDict
 from nexus_tui.core.markdown.block import Block, Line
 from nexus_tui.core.markdown.definitions import same_definitions
 from nexus_tui.core.markdown.estimate import estimate
+from nexus_tui.core.markdown.folding import Folding
 from nexus_tui.core.markdown.heights import Heights
 from nexus_tui.core.markdown.inline import InlineParser
 from nexus_tui.core.markdown.layout import LayoutOptions, layout
@@ -41,6 +42,7 @@ class DocumentModel:
         """The raw head of the page with its opening fence line; None if it has none."""
         self.first_line = 1
         """1-based file line of the text after the front matter."""
+        self.folding = Folding()
         self._anchors: dict[str, int] = {}
         self._inline = InlineParser(make_parser(), {})
         self._lines: OrderedDict[int, list[Line]] = OrderedDict()
@@ -78,6 +80,10 @@ class DocumentModel:
             self._anchors.setdefault(anchor_key(heading.anchor), index)
         for anchor, index in batch.anchors:
             self._anchors.setdefault(anchor_key(anchor), index)
+        if batch.folds:
+            self.folding.parts.extend(batch.folds)
+            if any(fold.closed for fold in batch.folds):
+                self.refold()
         self.done, self.total = batch.done, batch.total
         if batch.final is not None:
             self.complete = True
@@ -125,6 +131,8 @@ class DocumentModel:
         """Make the height of a block exact; returns by how much it changed."""
         if self.heights.is_exact(index):
             return 0
+        if self.folding.hidden(index):
+            return self.heights.set(index, 0)
         return self.heights.set(index, len(self.lines(index)))
 
     def resize(self, width: int, options: LayoutOptions | None = None) -> None:
@@ -137,7 +145,22 @@ class DocumentModel:
     def estimate_range(self, start: int, end: int) -> None:
         """Estimate the heights of blocks ``start`` to ``end`` (exclusive) at the present width."""
         for index, height in enumerate(estimate_all(self.blocks[start:end], self.width, self.options), start):
-            self.heights.set(index, height, exact=False)
+            if self.folding.hidden(index):
+                self.heights.set(index, 0)
+            else:
+                self.heights.set(index, height, exact=False)
+
+    def refold(self) -> None:
+        """Folds were opened or closed: correct the heights."""
+        for index in self.folding.update(self.blocks, self.heading_blocks):
+            self.estimate_range(index, index + 1)
+        self._lines.clear()
+
+    def forget_lines(self, index: int) -> None:
+        """A block looks different now: lay it out again when it is next looked at."""
+        self._lines.pop(index, None)
+        if not self.folding.hidden(index):
+            self.heights.set(index, self.heights.get(index), exact=False)
 
     # Finding places
 

@@ -68,8 +68,9 @@ def _code(block: Block, room: int, wraps: bool, line_numbers: bool) -> int:
     boxed = room >= BOX_WIDTH
     count = (piece.start == 0) + (piece.end == len(piece.code.lines)) if boxed else 0
     room -= 4 if boxed else 0
-    if line_numbers:
-        room -= len(str(len(piece.code.lines))) + 1
+    number = piece.code.info.first_line
+    if line_numbers or number is not None:
+        room -= len(str((number or 1) + len(piece.code.lines) - 1)) + 1
     room = max(1, room)
     if not wraps:
         return count + piece.end - piece.start

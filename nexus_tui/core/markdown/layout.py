@@ -29,6 +29,8 @@ class LayoutOptions:
     """Lines of code wrap; otherwise they are cut and can be scrolled sideways."""
     line_numbers: bool = False
     """Lines of code are numbered."""
+    shift: int = 0
+    """Cells by which code and tables that are too wide are scrolled sideways."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nexus_tui.core.markdown.block import BOX_WIDTH, Block, CodeSlice, Line, Piece, Run
 from nexus_tui.core.markdown.layout import Frame, LayoutOptions, Range, styled
-from nexus_tui.core.markdown.width import cell_len, clip, graphemes, is_simple
+from nexus_tui.core.markdown.width import cell_len, clip, graphemes, index_at, is_simple
 
 TEXT = "code.block"
 EDGE = "code.box"
@@ -16,35 +16,54 @@ def lay_code(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
     assert isinstance(piece, CodeSlice)
     code = piece.code
     boxed = frame.width >= BOX_WIDTH
-    gutter = len(str(len(code.lines))) if options.line_numbers else 0
-    room = max(1, frame.width - (4 if boxed else 0) - (gutter + 1 if gutter else 0))
+    number = 1 if code.info.first_line is None else code.info.first_line
+    numbered = options.line_numbers or code.info.first_line is not None
+    gutter = len(str(number + len(code.lines) - 1)) + 1 if numbered else 0
+    room = max(1, frame.width - (4 if boxed else 0) - gutter)
     lines: list[Line] = []
-    size = len(block.plain or "")
     if boxed and piece.start == 0:
         lines.append(frame.line(_edge(frame.width, code.label), 0, 0, first=True))
     offset = 0
-    for number in range(piece.start, piece.end):
-        text = code.lines[number]
-        runs: tuple[Run, ...] = code.runs[number] if code.runs and number < len(code.runs) else ()
-        base = f"{TEXT} code.marked" if code.info.marks(number + 1) else TEXT
-        ranges: list[Range] = chop(text, room)
-        for row, pieces in enumerate(styled(text, runs, ranges, base)):
-            shown = [Piece(p.text, p.style, "", p.offset + offset) for p in pieces]
-            start, end = ranges[row]
-            label = str(number + 1).rjust(gutter) + " " if gutter and not row else " " * (gutter + 1 if gutter else 0)
-            if label:
-                shown.insert(0, Piece(label, f"{TEXT} code.number"))
+    for at in range(piece.start, piece.end):
+        text = code.lines[at]
+        runs: tuple[Run, ...] = code.runs[at] if code.runs and at < len(code.runs) else ()
+        base = f"{TEXT} code.marked" if code.info.marks(at + 1) else TEXT
+        ranges = chop(text, room) if options.code_wrap else [window(text, options.shift, room)]
+        for row, (pieces, (start, end)) in enumerate(zip(styled(text, runs, ranges, base), ranges, strict=True)):
+            shown = [p._replace(offset=p.offset + offset) for p in pieces]
+            if gutter:
+                label = f"{number + at} ".rjust(gutter) if not row else " " * gutter
+                shown.insert(0, Piece(label, f"{base} code.number"))
             if boxed:
-                shown = _boxed(shown, base, room - cell_len(text[start:end]))
+                cut = (False, False) if options.code_wrap else (start > 0, end < len(text))
+                shown = _boxed(shown, base, room - cell_len(text[start:end]), cut)
             lines.append(frame.line(shown, offset + start, offset + end, first=not lines))
         offset += len(text) + 1
     if boxed and piece.end == len(code.lines):
+        size = len(block.plain or "")
         lines.append(frame.line(_edge(frame.width), size, size))
     return lines or [frame.line([], 0, 0, first=True)]
 
 
-def _boxed(pieces: list[Piece], base: str, missing: int) -> list[Piece]:
-    return [Piece("│ ", EDGE), *pieces, Piece(" " * missing, base), Piece(" │", EDGE)]
+def _boxed(pieces: list[Piece], base: str, missing: int, cut: tuple[bool, bool]) -> list[Piece]:
+    left = Piece("‹ ", f"{EDGE} code.more") if cut[0] else Piece("│ ", EDGE)
+    right = Piece(" ›", f"{EDGE} code.more") if cut[1] else Piece(" │", EDGE)
+    return [left, *pieces, Piece(" " * missing, base), right]
+
+
+def window(text: str, shift: int, width: int) -> Range:
+    """The part of a line that is in a window of ``width`` cells, ``shift`` cells from the left."""
+    if is_simple(text):
+        start = min(shift, len(text))
+        return start, min(len(text), start + width)
+    start = index_at(text, shift)
+    used, end = 0, start
+    for _, stop, cells in graphemes(text, start):
+        used += cells
+        if used > width:
+            break
+        end = stop
+    return start, end
 
 
 def _edge(width: int, label: str | None = None) -> list[Piece]:

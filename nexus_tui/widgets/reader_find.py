@@ -1,0 +1,158 @@
+"""Find in the page: incremental, over all of it, also what was never on screen."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+from textual.message import Message
+
+from nexus_tui.core.markdown.find import Match, Pattern
+from nexus_tui.widgets.reader_pager import Pager
+
+SLICE_SECONDS = 0.008
+
+
+class FindPager(Pager):
+    """A pager that finds."""
+
+    @dataclass
+    class Counted(Message):
+        """How the find stands."""
+
+        reader: Any
+        current: int
+        """1-based; 0: at none."""
+        total: int
+        complete: bool
+        """False while more may be counted."""
+        problem: str = ""
+        """What is wrong with the pattern."""
+
+        @property
+        def control(self) -> Any:
+            """The reader that posted this."""
+            return self.reader
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._pattern: Pattern | None = None
+        self._found: list[Match] = []
+        self._at = -1
+        self._origin: tuple[int, int] = (0, 0)
+
+    @property
+    def finding(self) -> bool:
+        """Whether there is something to step through."""
+        return self._pattern is not None
+
+    def find(self, text: str, *, case: bool | None = None, word: bool = False, regex: bool = False) -> None:
+        """Mark all matches of ``text`` and go to the first one at or after the window. Posts ``Counted``.
+
+        ``case``: whether letter case counts; None: only if ``text`` has capitals. Empty text ends the find.
+        """
+        if not self.finding:
+            self._origin = (self._view.block, self._view.row)
+        self._forget()
+        if not text:
+            self.clear_find()
+            return
+        try:
+            self._pattern = Pattern(text, case=case, word=word, regex=regex)
+        except re.error as error:
+            self.post_message(self.Counted(self, 0, 0, True, f"not a pattern: {error}"))
+            return
+        self.run_worker(partial(self._count, self._pattern), group="find", exclusive=True)
+
+    def clear_find(self) -> None:
+        """End the find; the window stays."""
+        self._forget()
+        self.refresh()
+        self.post_message(self.Counted(self, 0, 0, True))
+
+    def _forget(self) -> None:
+        self._pattern = None
+        self._found = []
+        self._at = -1
+        self._marks.matches = {}
+        self._marks.current = None
+
+    def find_step(self, count: int) -> None:
+        """To the ``count``-th match from here, backwards if negative; goes round at the ends."""
+        if not self._found:
+            return
+        if self._at < 0:
+            self._at = self._first_from(self._view.block) - (count > 0)
+        self._at = (self._at + count) % len(self._found)
+        self._show_match()
+
+    def _first_from(self, block: int) -> int:
+        return bisect_left(self._found, (block, 0, 0))
+
+    def restart_find(self) -> None:
+        """The blocks of the page have changed: count again."""
+        pattern = self._pattern
+        if pattern is not None:
+            self._forget()
+            self._pattern = pattern
+            self.run_worker(partial(self._count, pattern), group="find", exclusive=True)
+
+    async def _count(self, pattern: Pattern) -> None:
+        """Find from the window on, then before it, then in what is still being parsed."""
+        origin, reached = self._origin[0], len(self._model.blocks)
+        await self._scan(pattern, origin, reached)
+        await self._scan(pattern, 0, min(origin, reached), front=True)
+        while pattern is self._pattern and (not self._model.complete or reached < len(self._model.blocks)):
+            await asyncio.sleep(0.05)
+            end = len(self._model.blocks)
+            await self._scan(pattern, reached, end)
+            reached = end
+        if pattern is self._pattern:
+            self._tell(complete=True)
+
+    async def _scan(self, pattern: Pattern, start: int, end: int, *, front: bool = False) -> None:
+        """Find in some blocks, a slice of time after the other."""
+        model = self._model
+        kept: list[Match] = []
+        until = perf_counter() + SLICE_SECONDS
+        for index in range(start, end):
+            kept.extend((index, *span) for span in pattern.in_block(model, index))
+            if perf_counter() >= until:
+                if not front and kept:
+                    self._add(kept, front=False)
+                    kept = []
+                await asyncio.sleep(0)
+                if pattern is not self._pattern or model is not self._model:
+                    return
+                until = perf_counter() + SLICE_SECONDS
+        self._add(kept, front=front)
+
+    def _add(self, found: list[Match], *, front: bool) -> None:
+        for block, start, end in found:
+            self._marks.matches.setdefault(block, []).append((start, end))
+        if front:
+            self._found = found + self._found
+            if self._at >= 0:
+                self._at += len(found)
+        else:
+            self._found += found
+        if found and self._at < 0:
+            self._at = min(bisect_right(self._found, (*self._origin, -1)), len(self._found) - 1)
+            self._show_match()
+        elif found:
+            self._tell(complete=False)
+
+    def _show_match(self) -> None:
+        self._marks.current = self._found[self._at]
+        block, start, _ = self._marks.current
+        self.show_spot(block, start)
+        self._tell(complete=self._model.complete)
+
+    def _tell(self, *, complete: bool) -> None:
+        self.post_message(self.Counted(self, self._at + 1, len(self._found), complete))
+        self.refresh()
