@@ -140,6 +140,7 @@ class SearchPanel(Widget):
         self.filters: dict[str, str] = {}
         self.history: list[str] = []
         self._history_at = -1
+        self._awaited: tuple[str, bool] | None = None
         self._shown_for = ("", {})  # type: tuple[str, dict[str, str]]
 
     def compose(self) -> ComposeResult:
@@ -229,6 +230,9 @@ class SearchPanel(Widget):
         if results.hits:
             self._want_preview(results.hits[rows.cursor] if rows.cursor < len(results.hits) else results.hits[0])
         self.post_message(self.Searched(results.query, results))
+        awaited, self._awaited = self._awaited, None
+        if awaited is not None and awaited[0] == results.query and results.hits:
+            self.choose(awaited[1])
 
     def _show_notes(self, results: SearchResults) -> None:
         shown = len(results.hits)
@@ -304,7 +308,10 @@ class SearchPanel(Widget):
             self.post_message(self.PrimerChosen(row))
 
     def choose(self, new_tab: bool = False) -> None:
-        """Enter: open the hit under the cursor."""
+        """Enter: open the hit under the cursor; where the answer to what was typed is still to come, its best hit."""
+        if self.text.strip() and (self.results is None or self.results.query != self.text):
+            self._awaited = (self.text, new_tab)
+            return
         rows = self.query_one("#results", RowList)
         row = rows.current
         if row is None:
