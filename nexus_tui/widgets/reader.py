@@ -192,7 +192,7 @@ class Reader(PartsPager):
         self._tell_shown()
         if not model.complete:
             work = partial(feed, batches, model, lambda: ticket == self._ticket, self._added)
-            self.run_worker(work, group="load", exclusive=True)
+            self.start_work(work, "load")
 
     def _added(self, redraw: bool) -> None:
         """More of the page has been parsed."""
@@ -328,6 +328,11 @@ class Reader(PartsPager):
             block = model.block_of_line(target.line)
         if block is None:
             return None
+        hit = self._marks.first_hit(model, block, block + self._view.height)
+        if hit is not None and hit[0] > block:
+            self._view.place(block, model.blocks[block].gap)
+            if hit[0] not in {shown for shown, _ in self._view.rows()}:
+                return hit[0], 0
         return block, model.blocks[block].gap
 
     # Links

@@ -67,7 +67,7 @@ class FindPager(Pager):
         except re.error as error:
             self.post_message(self.Counted(self, 0, 0, True, f"not a pattern: {error}"))
             return
-        self.run_worker(partial(self._count, self._pattern), group="find", exclusive=True)
+        self._start_count(self._pattern)
 
     def clear_find(self) -> None:
         """End the find; the window stays."""
@@ -100,7 +100,10 @@ class FindPager(Pager):
         if pattern is not None:
             self._forget()
             self._pattern = pattern
-            self.run_worker(partial(self._count, pattern), group="find", exclusive=True)
+            self._start_count(pattern)
+
+    def _start_count(self, pattern: Pattern) -> None:
+        self.start_work(partial(self._count, pattern), "find")
 
     async def _count(self, pattern: Pattern) -> None:
         """Find from the window on, then before it, then in what is still being parsed."""

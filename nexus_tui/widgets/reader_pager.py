@@ -6,6 +6,7 @@ the window are estimates: when one is corrected, the scroll position is correcte
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from functools import partial
 
 from textual import events
@@ -23,6 +24,9 @@ from nexus_tui.core.markdown.viewport import Row, Viewport
 from nexus_tui.widgets.reader_marks import Marks, Spot
 from nexus_tui.widgets.reader_paint import ROWS, Painter
 from nexus_tui.widgets.reader_style import Styles
+
+Work = Callable[[], Coroutine[None, None, None]]
+"""What a worker runs."""
 
 WHEEL_ROWS = 3
 CONTEXT_ROWS = 4
@@ -59,7 +63,6 @@ class Pager(ScrollView, can_focus=True):
         self._rows: list[Row] | None = None
         self._moving = False
         self._settling: Timer | None = None
-        self._measuring: Worker[None] | None = None
         self._to_end = False
 
     @property
@@ -71,6 +74,9 @@ class Pager(ScrollView, can_focus=True):
 
     def moved(self) -> None:
         """Other rows are on screen."""
+
+    def settled(self) -> None:
+        """The window has stood still for a moment."""
 
     def link_clicked(self, href: str, new_tab: bool) -> None:
         """A link was clicked."""
@@ -176,6 +182,7 @@ class Pager(ScrollView, can_focus=True):
         self._view.settle()
         if (self._view.line, self._total()) != before:
             self.follow_view()
+        self.settled()
 
     def _fit(self) -> None:
         """Take the widget's size over into model and viewport; the first visible row stays the first."""
@@ -202,7 +209,11 @@ class Pager(ScrollView, can_focus=True):
         model.estimate_range(view.block, min(len(model.blocks), view.block + view.height))
         model.measure(view.block)
         view.place(view.block, round(share * model.heights.get(view.block)))
-        self._measuring = self.run_worker(partial(self._estimate_all, model), group="measure", exclusive=True)
+        self.start_work(partial(self._estimate_all, model), "measure")
+
+    def start_work(self, work: Work, group: str) -> None:
+        """Run ``work`` in the background; what runs in the same group is cancelled."""
+        _: Worker[None] = self.run_worker(work, group=group, exclusive=True)
 
     async def _estimate_all(self, model: DocumentModel) -> None:
         """Estimate all heights at a new width, in slices."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import Any
 
-from nexus_tui.core.markdown.block import TITLE_SCHEME, Block, CodeSlice, Title
+from nexus_tui.core.markdown.block import TITLE_SCHEME, Block, Code, CodeSlice, Title
+from nexus_tui.core.markdown.document import DocumentModel
 from nexus_tui.core.markdown.folding import section_end
 from nexus_tui.core.markdown.layout import LayoutOptions
+from nexus_tui.core.markdown.layout_code import coloured_lines
 from nexus_tui.widgets.reader_find import FindPager
 
 
@@ -89,6 +93,27 @@ class PartsPager(FindPager):
         if options != self._options:
             self.relayout(options=options)
             self.show_view()
+
+    def settled(self) -> None:
+        """Colour the code on screen that has no colours yet."""
+        wanted = {
+            id(piece.code): piece.code
+            for piece in (self._model.blocks[index].extra for index, _ in self.visible_rows())
+            if isinstance(piece, CodeSlice) and piece.code.runs is None and piece.code.language
+        }
+        if wanted:
+            self.start_work(partial(self._colour, self._model, list(wanted.values())), "colour")
+
+    async def _colour(self, model: DocumentModel, codes: list[Code]) -> None:
+        for code in codes:
+            runs = await asyncio.to_thread(coloured_lines, code.lines, code.language)
+            code.runs = runs
+            if model is not self._model:
+                return
+            for index, block in enumerate(model.blocks):
+                if isinstance(block.extra, CodeSlice) and block.extra.code is code:
+                    model.repaint(index)
+            self.refresh()
 
     # Text to take away
 

@@ -28,6 +28,9 @@ class Look(NamedTuple):
     reverse: bool = False
 
 
+MIN_CONTRAST = 4.5
+"""Of text in a colour of the theme against the background (WCAG 2.1, 1.4.3)."""
+
 LOOKS: Mapping[str, Look] = {
     "heading.1": Look("primary", bold=True),
     "heading.2": Look("primary", bold=True),
@@ -161,6 +164,14 @@ class Styles:
                 return found
         return Look()
 
+    def _readable(self, color: Color) -> Color:
+        """``color``, nearer to that of text if it could not be read on the background."""
+        for _ in range(6):
+            if color.ansi is not None or contrast(color, self._background) >= MIN_CONTRAST:
+                break
+            color = color.blend(self._foreground, 0.25, alpha=1.0)
+        return color
+
     def _color(self, variable: str, strength: float) -> Color:
         if variable == "foreground":
             color = self._foreground
@@ -169,6 +180,21 @@ class Styles:
                 color = Color.parse(self._variables.get(variable, ""))
             except ColorParseError:
                 color = self._foreground
+            if strength >= 0.9:
+                color = self._readable(color)
         if strength >= 1.0 or color.ansi is not None or self._background.ansi is not None:
             return color
         return self._background.blend(color, strength, alpha=1.0)
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast ratio of two colours, 1 to 21, as WCAG 2.1 defines it."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in color.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

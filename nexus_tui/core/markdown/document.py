@@ -156,11 +156,9 @@ class DocumentModel:
             self.estimate_range(index, index + 1)
         self._lines.clear()
 
-    def forget_lines(self, index: int) -> None:
-        """A block looks different now: lay it out again when it is next looked at."""
+    def repaint(self, index: int) -> None:
+        """A block looks different now, but takes the same lines: lay it out again when it is next looked at."""
         self._lines.pop(index, None)
-        if not self.folding.hidden(index):
-            self.heights.set(index, self.heights.get(index), exact=False)
 
     # Finding places
 

@@ -84,6 +84,8 @@ class InlineWriter:
         self._position += len(clean)
         self._parts.append(clean)
         names = " ".join([*self._styles, style] if style else self._styles) if self._styles or style else ""
+        if "su" in names:
+            clean = _raised(clean, names)
         target = self._hrefs[-1] if self._hrefs else href
         if not names and not target:
             return
@@ -184,6 +186,18 @@ class InlineWriter:
         self._styles.pop()
         if self._tags.pop()[1]:
             self._hrefs.pop()
+
+
+_SUPER = str.maketrans("0123456789+-=()nix", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱˣ")
+_SUB = str.maketrans("0123456789+-=()aeoxhklmnpst", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜ")
+
+
+def _raised(text: str, names: str) -> str:
+    """``text`` in the characters for superscripts or subscripts, if there is one for each of its own."""
+    for name, table in (("sup", _SUPER), ("sub", _SUB)):
+        if name in names.split() and all(ord(character) in table for character in text):
+            return text.translate(table)
+    return text
 
 
 def _explained(text: str, runs: Sequence[Run], known: dict[str, dict[str, str]]) -> Iterator[Run]:

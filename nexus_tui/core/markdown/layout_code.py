@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from nexus_tui.core.markdown.block import BOX_WIDTH, Block, CodeSlice, Line, Piece, Run
 from nexus_tui.core.markdown.layout import Frame, LayoutOptions, Range, styled
 from nexus_tui.core.markdown.width import cell_len, clip, graphemes, index_at, is_simple
+
+if TYPE_CHECKING:
+    from nexus_tui.core.markdown.highlight import Span
 
 TEXT = "code.block"
 EDGE = "code.box"
@@ -90,3 +96,29 @@ def chop(text: str, width: int) -> list[Range]:
         used += cells
     pieces.append((first, len(text)))
     return pieces
+
+
+def coloured_lines(lines: list[str], language: str) -> list[tuple[Run, ...]]:
+    """The colours of code, line by line. Loads Pygments: belongs in a thread."""
+    from nexus_tui.core.markdown.highlight import highlight
+
+    found: list[tuple[Run, ...]] = []
+    spans = highlight("\n".join(lines), language)
+    at = offset = 0
+    for line in lines:
+        end = offset + len(line)
+        runs: list[Run] = []
+        while at < len(spans) and spans[at].end <= offset:
+            at += 1
+        for span in _from(spans, at):
+            if span.start >= end:
+                break
+            runs.append(Run(max(span.start, offset) - offset, min(span.end, end) - offset, span.style))
+        found.append(tuple(runs))
+        offset = end + 1
+    return found
+
+
+def _from(spans: list[Span], start: int) -> Iterator[Span]:
+    for at in range(start, len(spans)):
+        yield spans[at]
