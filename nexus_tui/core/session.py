@@ -8,20 +8,26 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
-from nexus_tui.core import paths
+from nexus_tui.core import files, paths
 from nexus_tui.core.errors import DocumentNotFound, NexusError, SearchIndexError
 from nexus_tui.core.library import Library, open_library
 from nexus_tui.core.model import Cancelled, DocId, Hit, IndexStatus, SearchResults, Snapshot, Source, Target, never
+from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.settings import Settings
 
 if TYPE_CHECKING:
+    from nexus_tui.core.git import Commit, Repository
     from nexus_tui.core.graph import Graph
     from nexus_tui.core.links import Resolution
     from nexus_tui.core.search.engine import SearchEngine
     from nexus_tui.core.search.process import IndexerProcess
     from nexus_tui.core.state import LibraryState
+
+
+VERIFIED_LIMIT = 1 << 20
+"""Bytes read of the record of verified pages."""
 
 
 class Session:
@@ -36,6 +42,8 @@ class Session:
         self._graph_lock = threading.Lock()
         self._state: LibraryState | None = None
         self._indexer: IndexerProcess | None = None
+        self._repository: Repository | Literal[False] | None = False
+        self._verified: dict[str, Any] | None = None
         self._snapshot: Snapshot | None = None
 
     @classmethod
@@ -106,8 +114,38 @@ class Session:
         return None
 
     def verified_line(self, document: DocId) -> str:
-        """What the examples of a page were verified with; empty where that is not known of the page as it is."""
-        return ""
+        """What the examples of a page were verified with; empty where that is not known of the page as it is.
+
+        Read from ``.verified.json`` at the root of the library: page -> hash of its bytes, examples, engines, date.
+        """
+        entry = self._verification().get(document)
+        if not isinstance(entry, dict):
+            return ""
+        try:
+            import hashlib
+
+            if hashlib.sha256(self.library.read(document).data).hexdigest() != entry["sha256"]:
+                return ""
+            engines = ", ".join(f"{name} {version}" for name, version in entry["engines"][:2])
+            count = int(entry["examples"])
+        except (NexusError, KeyError, TypeError, ValueError):
+            return ""
+        examples = f"{count} example{'s' if count != 1 else ''} verified"
+        return sanitize_line(f"{examples}{' with ' + engines if engines else ''} on {entry.get('date', '')}")
+
+    def _verification(self) -> dict[str, Any]:
+        if self._verified is None:
+            import json
+
+            self._verified = {}
+            try:
+                data, _, _ = files.read_bounded(self.root / ".verified.json", VERIFIED_LIMIT)
+                pages = json.loads(data)["pages"]
+                if isinstance(pages, dict):
+                    self._verified = pages
+            except (OSError, ValueError, KeyError, TypeError):
+                pass
+        return self._verified
 
     def read(self, document: DocId) -> Source:
         """The text of a document. Raises ``LibraryError``."""
@@ -141,6 +179,40 @@ class Session:
 
             self._state = LibraryState.load(paths.library_state_dir(self.root) if self.library.on_disk else None)
         return self._state
+
+    def note_read(self, source: Source) -> None:
+        """A page is on screen: it becomes the newest of the recent ones, and this text the one that was read."""
+        self.state.note_read(source.id, source.mtime_ns, source.data)
+
+    def text_before(self, document: DocId) -> str | None:
+        """The text of a page when it was last read before it changed; none if it did not, or was never read."""
+        data = self.state.reading.text_before(document)
+        return files.decode(data)[0] if data is not None else None
+
+    # -- git
+
+    @property
+    def repository(self) -> Repository | None:
+        """The git repository that the library lies in; none without one, or where the settings leave git out."""
+        if self._repository is False:
+            from nexus_tui.core.git import Repository
+
+            wanted = self.settings.git and self.library.on_disk
+            self._repository = Repository.find(self.root) if wanted else None
+        return self._repository or None
+
+    def commits(self, document: DocId) -> list[Commit]:
+        """The commits of a page, newest first; none without git."""
+        return self.repository.commits(document) if self.repository is not None else []
+
+    def text_at(self, document: DocId, commit: str) -> str | None:
+        """The text of a page at a commit; none where it was not there."""
+        data = self.repository.text_at(commit, document) if self.repository is not None else None
+        return files.decode(data)[0] if data is not None else None
+
+    def changed_files(self) -> dict[DocId, str]:
+        """Pages that differ from the last commit, with git's letter."""
+        return self.repository.changed() if self.repository is not None else {}
 
     # -- links
 

@@ -25,6 +25,7 @@ from nexus_tui.core.session import Session
 from nexus_tui.screens.arranging import Arranging
 from nexus_tui.screens.doing import Doing
 from nexus_tui.screens.keyed import KeyedScreen, is_typing
+from nexus_tui.screens.linking import Linking
 from nexus_tui.screens.listing import Listing
 from nexus_tui.screens.navigation import Navigation
 from nexus_tui.screens.preferences import Preferences
@@ -69,10 +70,11 @@ class BrowserScreen(KeyedScreen[None]):
         self.listing = Listing(self)
         self.arranging = Arranging(self)
         self.doing = Doing(self)
+        self.linking = Linking(self)
         self.relations = Relations(self)
         self.preferences = Preferences(self)
         groups = (self.upkeep, self.reading, self.navigation, self.searching, self.listing, self.doing)
-        self.adopt(*groups, self.arranging, self.relations, self.preferences)
+        self.adopt(*groups, self.arranging, self.linking, self.relations, self.preferences)
         for number in range(1, 10):
             self.handlers[f"tab.{number}"] = partial(self._go_tab, number)
         self.sidebar = Sidebar(self.listing.marks_of, id="sidebar")
@@ -129,6 +131,13 @@ class BrowserScreen(KeyedScreen[None]):
         if isinstance(focused, RowList):
             return (focused.key_context, "browser")
         return ("reader", "browser")
+
+    async def on_key(self, event: events.Key) -> None:
+        if await self.linking.hint_key(event):
+            event.stop()
+            event.prevent_default()
+            return
+        await super().on_key(event)
 
     # -- start
 

@@ -37,7 +37,10 @@ def is_typing(focused: Widget | None) -> bool:
 
 
 class KeyedScreen(Screen[ScreenResultType]):
-    """Subclasses give contexts and handlers; this gives them key presses."""
+    """Subclasses give contexts and handlers; this gives them key presses.
+
+    Every class of the hierarchy gets a key: one that overrides ``on_key`` calls ``prevent_default`` where it took it.
+    """
 
     def __init__(self, keymap: Keymap, *, name: str | None = None, id: str | None = None) -> None:
         super().__init__(name=name, id=id)

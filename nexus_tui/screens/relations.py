@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 from nexus_tui.core.model import DocId, Source, Target
@@ -118,7 +119,9 @@ class Relations:
             self.screen.tell("This page is in no git repository, or has no commit yet")
             return
         rows = [
-            text_row(commit.id, f"{commit.when}  {commit.author}  {commit.subject}", data=commit, right=commit.id[:8])
+            text_row(
+                commit.id, f"{_day(commit.when)}  {commit.author}  {commit.subject}", data=commit, right=commit.id[:8]
+            )
             for commit in commits
         ]
 
@@ -140,6 +143,11 @@ class Relations:
         after = await asyncio.to_thread(session.text_at, document, commit)
         title = f"{self._title(document)} in {commit[:8]}"
         self._show_page(document, await asyncio.to_thread(diff_page, before or "", after or "", title))
+
+
+def _day(when: float) -> str:
+    """The day of a Unix time, as people write it."""
+    return time.strftime("%Y-%m-%d", time.localtime(when))
 
 
 def _head(text: str) -> Row:
