@@ -6,6 +6,7 @@ documents, goes to anchors, lines and headings, and says in messages what happen
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,14 +16,15 @@ from textual.message import Message
 from nexus_tui.core.errors import NexusError
 from nexus_tui.core.files import decode
 from nexus_tui.core.markdown.block import TITLE_SCHEME
-from nexus_tui.core.markdown.document import DocumentModel
+from nexus_tui.core.markdown.document import DocumentModel, estimate_all
 from nexus_tui.core.markdown.layout import LayoutOptions
 from nexus_tui.core.markdown.loader import Loader, normalize
 from nexus_tui.core.markdown.place import Place, find_place, take_place
+from nexus_tui.core.markdown.source import source_batch
 from nexus_tui.core.model import DocId, Heading, Source, Target
 from nexus_tui.core.settings import Settings
+from nexus_tui.widgets.reader_headings import HeadingPager
 from nexus_tui.widgets.reader_load import add_first, feed
-from nexus_tui.widgets.reader_parts import PartsPager
 
 Load = Callable[[DocId], Awaitable[Source]]
 
@@ -39,7 +41,7 @@ class _ReaderMessage(Message):
         return self.reader
 
 
-class Reader(PartsPager):
+class Reader(HeadingPager):
     """Shows a document. ``load`` reads one; the reader itself knows no files."""
 
     @dataclass
@@ -71,7 +73,7 @@ class Reader(PartsPager):
 
         href: str
 
-    class Counted(PartsPager.Counted):
+    class Counted(HeadingPager.Counted):
         """How the find stands."""
 
     @dataclass
@@ -98,15 +100,12 @@ class Reader(PartsPager):
         self._goal: Target | Place | None = None
         self._told = (-1, -2)
         self._hovered = ""
+        self._rendered: DocumentModel | None = None
+        """The page itself while its source is shown."""
         self._data = b""
         """The document as read, for its source."""
 
     # What is shown
-
-    @property
-    def headings(self) -> Sequence[Heading]:
-        """The headings found so far, in order."""
-        return self._model.headings
 
     @property
     def percent(self) -> int:
@@ -123,17 +122,6 @@ class Reader(PartsPager):
     def source_line(self) -> int:
         """1-based line of the file that the top row comes from."""
         return self.position.line
-
-    @property
-    def heading_index(self) -> int:
-        """The last heading at or above the top row; -1 before the first."""
-        return self._model.heading_at(self._view.block)
-
-    @property
-    def current_anchor(self) -> str:
-        """Anchor of the section on screen; empty before the first heading."""
-        at = self.heading_index
-        return self._model.headings[at].anchor if at >= 0 else ""
 
     @property
     def current_title(self) -> str:
@@ -179,6 +167,7 @@ class Reader(PartsPager):
         self.document = source.id
         self._data = source.data or source.text.encode("utf-8", "surrogatepass")
         self._goal = place or target
+        self._rendered = None
         self._told = (-1, -2)
         self._marks.reset(target.terms if target else ())
         model = DocumentModel(self._model.width, self._options)
@@ -229,49 +218,9 @@ class Reader(PartsPager):
 
     # Going places
 
-    def go_heading(self, count: int, *, same_level: bool = False) -> bool:
-        """To the ``count``-th heading from here (negative: back). False if there is none."""
-        model, view = self._model, self._view
-        here = model.heading_at(view.block)
-        level = model.headings[here].level if same_level and here >= 0 else 0
-        index, step, found = here, (1 if count > 0 else -1), -1
-        if count < 0 and here >= 0 and self._heading_spot(here) < (view.block, view.row):
-            index += 1
-        left = abs(count)
-        while left and 0 <= (index := index + step) < len(model.headings):
-            other = model.headings[index].level
-            if other < level:
-                break
-            if not level or other == level:
-                found, left = index, left - 1
-        return self.go_to_heading(found)
-
-    def go_parent_heading(self) -> bool:
-        """To the heading that the section on screen lies under; within a section, first to its own heading."""
-        model, view = self._model, self._view
-        here = model.heading_at(view.block)
-        if here < 0:
-            return False
-        if self._heading_spot(here) < (view.block, view.row):
-            return self.go_to_heading(here)
-        level = model.headings[here].level
-        for index in range(here - 1, -1, -1):
-            if model.headings[index].level < level:
-                return self.go_to_heading(index)
-        return False
-
-    def go_to_heading(self, index: int) -> bool:
-        """To the heading at ``index`` of :attr:`headings`. False if there is none."""
-        if not 0 <= index < len(self._model.headings):
-            return False
+    def place(self, block: int, row: int = 0) -> None:
         self._goal = None
-        self.place(*self._heading_spot(index))
-        return True
-
-    def _heading_spot(self, index: int) -> tuple[int, int]:
-        """Block and row of a heading's text, the blank lines above it left out."""
-        block = self._model.heading_blocks[index]
-        return block, self._model.blocks[block].gap
+        super().place(block, row)
 
     def go_to_anchor(self, anchor: str) -> bool:
         """To a heading by its anchor. While the page is being parsed an unknown one is gone to when it turns up."""
@@ -334,6 +283,35 @@ class Reader(PartsPager):
             if hit[0] not in {shown for shown, _ in self._view.rows()}:
                 return hit[0], 0
         return block, model.blocks[block].gap
+
+    # Source
+
+    @property
+    def showing_source(self) -> bool:
+        """Whether the source of the page is on screen."""
+        return self._rendered is not None
+
+    def toggle_source(self) -> None:
+        """Show the source of the page, or the page again, at the same line."""
+        line = self.source_line
+        if self._rendered is not None:
+            self.use_model(self._rendered)
+            self._rendered = None
+            self.go_to_line(line)
+        elif self._model.complete and self.document is not None:
+            self.start_work(partial(self._show_source, self._ticket, line), "source")
+
+    async def _show_source(self, ticket: int, line: int) -> None:
+        text, _ = await asyncio.to_thread(decode, self._data)
+        batch = await asyncio.to_thread(source_batch, text, self._model.headings)
+        if ticket != self._ticket:
+            return
+        self._rendered = self._model
+        model = DocumentModel(self._model.width, self._options)
+        model.add(batch, estimate_all(batch.blocks, model.width, model.options))
+        self.use_model(model)
+        block = model.block_of_line(line)
+        self.place(block, line - model.blocks[block].line)
 
     # Links
 

@@ -136,6 +136,7 @@ class Pager(ScrollView, can_focus=True):
         self._view = Viewport(model, self._view.height)
         self._to_end = False
         self.screen.clear_selection() if self.is_attached and self.text_selection else None
+        self._marks.forget()
         self._fit()
 
     def show_view(self) -> None:

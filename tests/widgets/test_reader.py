@@ -236,6 +236,23 @@ async def test_long_code_lines_wrap_or_are_scrolled_sideways() -> None:
         assert any(row.startswith("‹") for row in screen_text(app))
 
 
+async def test_the_source_is_shown_at_the_same_line_and_the_page_again() -> None:
+    app = ReaderApp()
+    async with app.run_test(size=(80, 10)) as pilot:
+        reader = app.reader
+        await reader.open(Target(DocId("long.md"), "section-30"))
+        await whole(app)
+        line = reader.source_line
+        reader.toggle_source()
+        for _ in range(100):
+            await pilot.pause(0.01)
+            if reader.showing_source:
+                break
+        assert screen_text(app)[0].split() == [str(line), "##", "Section", "30"]
+        reader.toggle_source()
+        assert screen_text(app)[0] == "Section 30"
+
+
 @pytest.mark.parametrize("width", [1, 2, 5, 20, 300])
 async def test_any_width_can_be_painted(width: int) -> None:
     app = ReaderApp()

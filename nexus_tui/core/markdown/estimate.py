@@ -44,8 +44,8 @@ def estimate(block: Block, width: int, *, code_wrap: bool = True, line_numbers: 
     """The number of lines ``block`` will probably take at ``width`` cells, blank lines before it included."""
     room = max(1, width - sum(part.width for part in block.ctx))
     kind = block.kind
-    if kind == "code":
-        return block.gap + _code(block, room, code_wrap, line_numbers)
+    if kind in ("code", "source"):
+        return block.gap + _code(block, room, code_wrap or kind == "source", line_numbers)
     if kind == "row":
         row = block.extra
         assert isinstance(row, TableRow)
@@ -65,7 +65,7 @@ def estimate(block: Block, width: int, *, code_wrap: bool = True, line_numbers: 
 def _code(block: Block, room: int, wraps: bool, line_numbers: bool) -> int:
     piece = block.extra
     assert isinstance(piece, CodeSlice)
-    boxed = room >= BOX_WIDTH
+    boxed = room >= BOX_WIDTH and block.kind == "code"
     count = (piece.start == 0) + (piece.end == len(piece.code.lines)) if boxed else 0
     room -= 4 if boxed else 0
     number = piece.code.info.first_line

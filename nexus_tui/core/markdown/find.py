@@ -41,7 +41,7 @@ class Pattern:
     def _may_match(self, block: Block) -> bool:
         if isinstance(block.extra, TableRow):
             source = "\t".join(block.extra.cells)
-        elif block.kind in ("code", "math"):
+        elif block.kind in ("code", "source", "math"):
             return True
         else:
             source = block.text

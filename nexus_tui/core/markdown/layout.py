@@ -77,7 +77,14 @@ def _layouters() -> dict[str, Layouter]:
 
         _LAYOUTERS.update(
             {"paragraph": lay_text, "heading": lay_heading, "rule": lay_rule, "html": lay_text}
-            | {"code": lay_code, "row": lay_row, "callout": lay_title, "term": lay_term, "math": lay_math}
+            | {
+                "code": lay_code,
+                "source": lay_code,
+                "row": lay_row,
+                "callout": lay_title,
+                "term": lay_term,
+                "math": lay_math,
+            }
         )
     return _LAYOUTERS
 

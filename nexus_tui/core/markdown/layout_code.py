@@ -21,7 +21,7 @@ def lay_code(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
     piece = block.extra
     assert isinstance(piece, CodeSlice)
     code = piece.code
-    boxed = frame.width >= BOX_WIDTH
+    boxed = frame.width >= BOX_WIDTH and block.kind == "code"
     number = 1 if code.info.first_line is None else code.info.first_line
     numbered = options.line_numbers or code.info.first_line is not None
     gutter = len(str(number + len(code.lines) - 1)) + 1 if numbered else 0
@@ -34,14 +34,15 @@ def lay_code(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
         text = code.lines[at]
         runs: tuple[Run, ...] = code.runs[at] if code.runs and at < len(code.runs) else ()
         base = f"{TEXT} code.marked" if code.info.marks(at + 1) else TEXT
-        ranges = chop(text, room) if options.code_wrap else [window(text, options.shift, room)]
+        wraps = options.code_wrap or block.kind == "source"
+        ranges = chop(text, room) if wraps else [window(text, options.shift, room)]
         for row, (pieces, (start, end)) in enumerate(zip(styled(text, runs, ranges, base), ranges, strict=True)):
             shown = [p._replace(offset=p.offset + offset) for p in pieces]
             if gutter:
                 label = f"{number + at} ".rjust(gutter) if not row else " " * gutter
                 shown.insert(0, Piece(label, f"{base} code.number"))
             if boxed:
-                cut = (False, False) if options.code_wrap else (start > 0, end < len(text))
+                cut = (False, False) if wraps else (start > 0, end < len(text))
                 shown = _boxed(shown, base, room - cell_len(text[start:end]), cut)
             lines.append(frame.line(shown, offset + start, offset + end, first=not lines))
         offset += len(text) + 1

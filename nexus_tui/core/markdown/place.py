@@ -26,6 +26,9 @@ def take_place(model: DocumentModel, block: int, row: int) -> Place:
     if not model.blocks:
         return Place()
     line = model.blocks[block].line
+    if model.blocks[block].kind == "source" and row:
+        lines = model.lines(block)
+        line += model.plain(block).count("\n", 0, lines[min(row, len(lines) - 1)].start)
     at = model.heading_at(block)
     if at < 0:
         return Place("", line - 1, line, row)
