@@ -29,6 +29,8 @@ class Searching:
         self.panel: SearchPanel | None = None
         self.preview: Reader | None = None
         self.docked: SearchResults | None = None
+        self.walk: list[Hit] = []
+        """The sections of the docked results, one after the other."""
         self.at = -1
         self._newest = 0
         self._pool: ThreadPoolExecutor | None = None
@@ -206,7 +208,8 @@ class Searching:
     async def open_hit(self, hit: Hit, results: SearchResults, new_tab: bool = False) -> None:
         """Open a hit where it is, and keep the results docked for ``n`` and ``N``."""
         self.docked = results
-        self.at = results.hits.index(hit) if hit in results.hits else 0
+        self.walk = [section for each in results.hits for section in (each, *each.further)]
+        self.at = self.walk.index(hit) if hit in self.walk else 0
         if self.panel is not None:
             self.panel.display = False
         await self._go(hit, results.words, new_tab)
@@ -214,16 +217,15 @@ class Searching:
 
     async def _go(self, hit: Hit, words: tuple[str, ...], new_tab: bool = False) -> None:
         await self.screen.navigation.open(Target(hit.document, hit.anchor, hit.line, words), new_tab=new_tab)
-        total = len(self.docked.hits) if self.docked is not None else 0
-        self.screen.status.matches = f"hit {self.at + 1} of {total}"
+        self.screen.status.matches = f"hit {self.at + 1} of {len(self.walk)}"
 
     async def step(self, hits: int) -> None:
         """Go to another hit of the docked results, across pages."""
-        if self.docked is None or not self.docked.hits:
+        if self.docked is None or not self.walk:
             self.screen.tell("No search to walk through; s searches")
             return
-        self.at = (self.at + hits) % len(self.docked.hits)
-        await self._go(self.docked.hits[self.at], self.docked.words)
+        self.at = (self.at + hits) % len(self.walk)
+        await self._go(self.walk[self.at], self.docked.words)
         self.screen.listing.show_hit(self.at)
 
     async def do_search_next_hit(self, count: int) -> None:
@@ -232,12 +234,9 @@ class Searching:
 
     def rows(self) -> list[Row]:
         """The docked results as rows of the sidebar."""
-        from nexus_tui.widgets.search_panel import hit_row
+        from nexus_tui.widgets.search_panel import hit_rows
 
-        if self.docked is None:
-            return []
-        best = max((hit.score for hit in self.docked.hits), default=0.0)
-        return [hit_row(hit, index, best, 40) for index, hit in enumerate(self.docked.hits)]
+        return hit_rows(self.docked.hits, 40) if self.docked is not None else []
 
     def close(self) -> None:
         """Let the search thread end."""

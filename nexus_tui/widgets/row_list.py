@@ -1,4 +1,4 @@
-"""A virtual list: any number of rows, of one height, painted only where looked at.
+"""A virtual list: any number of rows, painted only where looked at.
 
 The sidebar, the outline, search results, quick-open and every other list of the program are this one widget with other
 rows. Rows are frozen records; the widget owns only the cursor and the scroll position.
@@ -6,9 +6,10 @@ rows. Rows are frozen records; the widget owns only the cursor and the scroll po
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import ClassVar, Self
 
 from rich.cells import cell_len, set_cell_size
@@ -117,6 +118,8 @@ class RowList(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.key_context = context
         self.row_height = row_height
+        """Lines of every row; 0: each row has as many as it gives."""
+        self._tops: list[int] = []
         self.rows: Sequence[Row] = ()
         self.empty_text = ""
 
@@ -166,7 +169,22 @@ class RowList(ScrollView, can_focus=True):
         return True
 
     def _resize_virtual(self) -> None:
-        self.virtual_size = Size(max(1, self.scrollable_content_region.width), len(self.rows) * self.row_height)
+        if not self.row_height:
+            self._tops = [0, *accumulate(max(1, len(row.lines)) for row in self.rows)]
+        self.virtual_size = Size(max(1, self.scrollable_content_region.width), self._top(len(self.rows)))
+
+    def _top(self, index: int) -> int:
+        """The line on which a row begins; for the number of rows, where the last one ends."""
+        if self.row_height:
+            return index * self.row_height
+        return self._tops[min(index, len(self._tops) - 1)] if self._tops else 0
+
+    def _at_line(self, line: int) -> tuple[int, int]:
+        """The row on a line, and which of its lines that is."""
+        if self.row_height:
+            return divmod(line, self.row_height)
+        index = max(0, bisect_right(self._tops, line) - 1)
+        return index, line - self._top(index)
 
     # -- cursor
 
@@ -183,7 +201,8 @@ class RowList(ScrollView, can_focus=True):
 
     def show_cursor(self, animate: bool = False) -> None:
         """Scroll so that the cursor's row is whole on screen."""
-        region = Region(0, self.cursor * self.row_height, 1, self.row_height)
+        top = self._top(self.cursor)
+        region = Region(0, top, 1, max(1, self._top(self.cursor + 1) - top))
         self.scroll_to_region(region, animate=animate, force=True, spacing=None)
 
     def move(self, rows: int) -> None:
@@ -199,7 +218,9 @@ class RowList(ScrollView, can_focus=True):
 
     def move_page(self, pages: int) -> None:
         """Move by screens."""
-        self.move(pages * max(1, self.scrollable_content_region.height // self.row_height - 1))
+        height = self.scrollable_content_region.height
+        average = max(1, self._top(len(self.rows)) // max(1, len(self.rows)))
+        self.move(pages * max(1, height // average - 1))
 
     def move_to(self, index: int) -> None:
         """Move to a row; -1 is the last."""
@@ -213,7 +234,7 @@ class RowList(ScrollView, can_focus=True):
     # -- mouse
 
     def _row_at(self, y: int) -> int | None:
-        index = (y + round(self.scroll_y)) // self.row_height
+        index = self._at_line(y + round(self.scroll_y))[0]
         return index if 0 <= index < len(self.rows) else None
 
     def on_click(self, event: events.Click) -> None:
@@ -243,7 +264,7 @@ class RowList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         line = y + round(self.scroll_offset.y)
-        index, part = divmod(line, self.row_height)
+        index, part = self._at_line(line)
         if index >= len(self.rows):
             text = self.empty_text if y == 0 and not self.rows else ""
             style = self.get_component_rich_style("row--dim", partial=True) if text else Style()

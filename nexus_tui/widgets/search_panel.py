@@ -64,6 +64,19 @@ def hit_row(hit: Hit, index: int, best: float, width: int) -> Row:
     return Row(f"{hit.document}#{hit.anchor}:{hit.line}:{index}", (tuple(first), *lines), right, hit)
 
 
+def hit_rows(hits: Sequence[Hit], width: int) -> list[Row]:
+    """Rows for hits, the further sections of each page under its best one."""
+    best = max((hit.score for hit in hits), default=0.0)
+    rows: list[Row] = []
+    for index, hit in enumerate(hits):
+        rows.append(hit_row(hit, index, best, width))
+        for further in hit.further:
+            heading = " › ".join(further.headings) or further.title
+            pieces: tuple[Piece, ...] = (("    ↳ ", "dim"), (heading, ""))
+            rows.append(Row(f"{further.document}#{further.anchor}:{further.line}:{index}+", (pieces,), data=further))
+    return rows
+
+
 def _snippet_lines(hit: Hit, width: int) -> tuple[tuple[Piece, ...], ...]:
     text, spans = hit.snippet.text, hit.snippet.spans
     lines: list[tuple[Piece, ...]] = []
@@ -151,7 +164,7 @@ class SearchPanel(Widget):
             )
         yield Static("", id="notes", markup=False)
         with Horizontal():
-            yield RowList(context="search", row_height=3, id="results")
+            yield RowList(context="search", row_height=0, id="results")
             with Vertical(id="preview"):
                 yield self._preview
             yield RowList(context="list", id="facets")
@@ -218,17 +231,16 @@ class SearchPanel(Widget):
         self.results = results
         self._shown_for = (results.query, dict(self.filters))
         rows = self.query_one("#results", RowList)
-        best = max((hit.score for hit in results.hits), default=0.0)
         width = rows.scrollable_content_region.width or 60
-        rows.row_height = 3
         rows.empty_text = f"Nothing matches {results.query.strip()}"
-        rows.set_rows([hit_row(hit, index, best, width) for index, hit in enumerate(results.hits)], keep=same)
+        rows.set_rows(hit_rows(results.hits, width), keep=same)
         self._show_notes(results)
         self._show_facets(results)
         box = self.query_one("#query", TextBox)
         box.refresh()
         if results.hits:
-            self._want_preview(results.hits[rows.cursor] if rows.cursor < len(results.hits) else results.hits[0])
+            current = rows.current.data if rows.current is not None else None
+            self._want_preview(current if isinstance(current, Hit) else results.hits[0])
         self.post_message(self.Searched(results.query, results))
         awaited, self._awaited = self._awaited, None
         if awaited is not None and awaited[0] == results.query and results.hits:
@@ -247,7 +259,6 @@ class SearchPanel(Widget):
     def _show_primer(self) -> None:
         self._shown_for = ("", {})
         rows = self.query_one("#results", RowList)
-        rows.row_height = 1
         rows.set_rows(self._primer(), keep=False)
         self.query_one("#notes", Static).update("Type to search; the last word may be half typed.")
 

@@ -113,7 +113,7 @@ class Sidebar(Vertical):
     async def show_view(self, view: str, *, focus: bool = True) -> RowList:
         """Bring a view to the front; its list is mounted at first use."""
         if view not in self.lists:
-            rows = RowList(context=view, id=f"view-{view}", row_height=2 if view == "results" else 1)
+            rows = RowList(context=view, id=f"view-{view}", row_height=0 if view == "results" else 1)
             self.lists[view] = rows
             await self.mount(rows)
         for name, rows in self.lists.items():
