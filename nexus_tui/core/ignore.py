@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,13 @@ SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages"})
 VIRTUAL_ENVIRONMENT_MARK = "pyvenv.cfg"
 IGNORE_FILE = ".gitignore"
 
+MAX_STARS = 3
+"""Stars in one part of a pattern between slashes; a line with more counts for nothing."""
+
+MAX_LINES = 2_000
+"""Lines used of one ignore file."""
+
+_STARS = re.compile(r"\*+")
 _MAX_BYTES = 1 << 20
 _MAX_PARENTS = 40
 
@@ -64,7 +72,7 @@ class IgnoreRules:
 
 
 def _level(prefix: str, drop: int, lines: list[str]) -> tuple[str, int, GitIgnoreSpec, GitIgnoreSpec | None] | None:
-    lines = [line for line in lines if line.strip() and not line.startswith("#")]
+    lines = [line for line in lines if line.strip() and not line.startswith("#") and _is_bounded(line)][:MAX_LINES]
     if not lines:
         return None
     from pathspec import GitIgnoreSpec
@@ -72,6 +80,14 @@ def _level(prefix: str, drop: int, lines: list[str]) -> tuple[str, int, GitIgnor
     spec = _compiled(GitIgnoreSpec, lines)
     for_pages = [line for line in lines if _may_meet_a_page(line)]
     return prefix, drop, spec, _compiled(GitIgnoreSpec, for_pages) if for_pages else None
+
+
+def _is_bounded(line: str) -> bool:
+    """Whether matching takes bounded time: the regular expression of a pattern backtracks once more for every star."""
+    segments = line.split("/")
+    return segments.count("**") <= MAX_STARS and all(
+        len(_STARS.findall(segment)) <= MAX_STARS for segment in segments if segment != "**"
+    )
 
 
 def _compiled(kind: type[GitIgnoreSpec], lines: list[str]) -> GitIgnoreSpec:

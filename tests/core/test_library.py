@@ -84,6 +84,15 @@ def test_ignored_hidden_and_tool_folders_are_left_out(library_builder: LibraryBu
     assert set(scan_paths(root)) == {"keep.tmp.md", "sub/top.md"}
 
 
+def test_ignore_patterns_that_would_take_forever_count_for_nothing(library_builder: LibraryBuilder) -> None:
+    """The suite's time limit is the judge: each of these patterns alone would need hours."""
+    bad = ["*a" * 30 + "b", "**/a/" * 30 + "x.md", "a/" + "*a*a" * 20 + "/b"]
+    name = "a" * 200 + ".md"
+    deep = "a/" * 50 + "y.md"
+    root = library_builder({".gitignore": "\n".join([*bad, "gone.md"]), name: "", deep: "", "gone.md": ""})
+    assert set(scan_paths(root)) == {name, deep}
+
+
 def test_rules_of_the_working_tree_around_the_library_hold(library_builder: LibraryBuilder) -> None:
     top = library_builder(
         {
