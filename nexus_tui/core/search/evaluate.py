@@ -66,20 +66,19 @@ def rank(
     scores = search.scores(positive, matches)
     missing: dict[int, tuple[str, ...]] = {}
     partial = False
-    coverage: dict[int, float] = {}
-    few = ranking.FEW if len(required) < ranking.LONG_QUERY else ranking.FEW_FOR_LONG
+    strict = len(required) < ranking.LONG_QUERY
+    few = ranking.FEW if strict else ranking.FEW_FOR_LONG
     if len(matches) < few and len(required) > 1 and not cancelled():
         partial = True
         extra = search.with_some(required) - matches
         extra = search.without([want for want in wants if want.negated], _allow(extra, allowed))
-        search.add_partial(scores, positive, required, extra, missing, coverage)
+        scores.update(search.scores(positive, extra))
+        missing = search.missing(required, extra)
         matches = matches | extra
-    top = search.top(scores, max(TOP_PAGES, 3 * limit), matches, coverage)
+    top = search.top(scores, max(TOP_PAGES, 3 * limit), missing if strict else {})
     pages = search.with_sections(top, positive, scores)
-    strict = len(required) < ranking.LONG_QUERY
     for page in pages:
         page.missing = missing.get(page.page, ())
-        page.score *= coverage.get(page.page, 1.0)
     pages.sort(key=lambda page: (strict and bool(page.missing), -page.score, index.path(page.page)))
     return Ranking(pages[:limit], len(matches), matches, partial)
 
@@ -88,7 +87,7 @@ def rank_any(index: Index, wants: Sequence[Want], limit: int) -> list[RankedPage
     """The best pages that have any of ``wants``."""
     search = _Search(index, never)
     scores = search.scores(wants, search.with_some(wants))
-    pages = search.with_sections(search.top(scores, limit, set(scores), {}), wants, scores)
+    pages = search.with_sections(search.top(scores, limit, {}), wants, scores)
     pages.sort(key=lambda page: (-page.score, index.path(page.page)))
     return pages
 
@@ -147,37 +146,24 @@ class _Search:
                     scores[page] += worth * (weight * (k + 1.0) / (k + weight))
         return scores
 
-    def add_partial(
-        self,
-        scores: dict[int, float],
-        positive: Sequence[Want],
-        required: Sequence[Want],
-        extra: set[int],
-        missing: dict[int, tuple[str, ...]],
-        coverage: dict[int, float],
-    ) -> None:
-        """Score pages that lack words: by the square of the part of the query's worth that they have."""
-        found = self.scores(positive, extra)
-        worths = [(want, ranking.idf(want.frequency, self._index.pages)) for want in required]
-        having = [self._page_weights(want, extra) for want, _ in worths]
-        whole = sum(worth for _, worth in worths) or 1.0
-        for page in extra:
-            lacking = [(want, worth) for (want, worth), pages in zip(worths, having, strict=True) if page not in pages]
-            part = 1.0 - sum(worth for _, worth in lacking) / whole
-            scores[page] = found[page]
-            coverage[page] = part**ranking.COVERAGE
-            missing[page] = tuple(want.label for want, _ in lacking)
+    def missing(self, required: Sequence[Want], pages: set[int]) -> dict[int, tuple[str, ...]]:
+        """The words that each of ``pages`` lacks."""
+        having = [(want.label, self._page_weights(want, pages)) for want in required]
+        return {page: tuple(label for label, weights in having if page not in weights) for page in pages}
 
-    def top(self, scores: Mapping[int, float], most: int, pages: set[int], coverage: Mapping[int, float]) -> list[int]:
-        """The best pages; at equal scores by path."""
-        get = coverage.get
-        found = {page: scores[page] * get(page, 1.0) for page in pages} if coverage else scores
-        chosen = list(pages)
-        if len(chosen) > most:
-            bound = heapq.nlargest(most, map(found.__getitem__, chosen))[-1]
-            chosen = [page for page in chosen if found[page] >= bound]
+    def top(self, scores: Mapping[int, float], most: int, after: Mapping[int, object]) -> list[int]:
+        """The best pages, those of ``after`` after all others; at equal scores by path."""
+        found = self._best(scores, most, [page for page in scores if page not in after] if after else list(scores))
+        if after and len(found) < most:
+            found += self._best(scores, most - len(found), list(after))
+        return found
+
+    def _best(self, scores: Mapping[int, float], most: int, pages: list[int]) -> list[int]:
+        if len(pages) > most:
+            bound = heapq.nlargest(most, map(scores.__getitem__, pages))[-1]
+            pages = [page for page in pages if scores[page] >= bound]
         path = self._index.path
-        return sorted(chosen, key=lambda page: (-found[page], path(page)))[:most]
+        return sorted(pages, key=lambda page: (-scores[page], path(page)))[:most]
 
     def with_sections(
         self, pages: Sequence[int], wants: Sequence[Want], scores: Mapping[int, float]

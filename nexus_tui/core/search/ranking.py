@@ -17,7 +17,7 @@ from nexus_tui.core.search.schema import ALIASES, BODY, CODE, CONTEXT, HEADING, 
 K1 = 1.5
 """How soon repetition stops to count."""
 
-BOOST = {TITLE: 10.0, HEADING: 4.0, CONTEXT: 1.5, PATH: 3.0, TAGS: 5.0, ALIASES: 8.0, CODE: 0.8, LANG: 0.5, BODY: 1.0}
+BOOST = {TITLE: 5.0, HEADING: 4.0, CONTEXT: 2.0, PATH: 1.5, TAGS: 5.0, ALIASES: 8.0, CODE: 0.8, LANG: 0.5, BODY: 1.0}
 """Weight of a field for a section."""
 LENGTH = {TITLE: 0.7, HEADING: 0.4, CONTEXT: 0.5, PATH: 0.5, TAGS: 0.0, ALIASES: 0.4, CODE: 0.7, LANG: 0.0, BODY: 0.7}
 """How much a long field weighs less (b of BM25)."""
@@ -28,15 +28,17 @@ EXACT, STEM, SYNONYM = 1.0, 0.8, 0.6
 TYPO = {1: 0.5, 2: 0.3}
 """Worth of a word that is met by itself, by another form, by a synonym, by a repaired word (by edits)."""
 
-PAGE_SHARE = 0.35
+PAGE_SHARE = 0.65
 """Weight of the page's score beside that of its best section."""
 SIBLINGS = 0.05
 """What each of the next three sections adds to the best one."""
 FEW = 5
 """Fewer pages with all words than this are followed by pages with some."""
 LONG_QUERY = 3
+"""With this many words or more, pages that lack one are not put after the others: their score decides. A long query
+is a question in someone's own words, and seldom are all of them on the page that answers it."""
 FEW_FOR_LONG = 400
-COVERAGE = 0.0
+"""As ``FEW``, for long queries."""
 EXPANSIONS = 48
 """Most words a prefix or a stem stands for."""
 SHORT_PREFIX = 2
