@@ -17,9 +17,16 @@ from nexus_tui.core.model import Target
 from nexus_tui.core.session import Session
 from nexus_tui.core.settings import Settings, load_settings
 from nexus_tui.screens.browser import BrowserScreen
+from nexus_tui.screens.failure import report
 
 GC_THRESHOLDS = (50_000, 20, 100)
 """Fewer collections while pages are parsed: see ``tests/benchmarks``."""
+
+MOST_FAILURES = 5
+"""Unexpected failures in a short while after which the app ends with its traceback."""
+
+FORGIVEN_AFTER = 10.0
+"""Seconds."""
 
 
 class NexusApp(App[None]):
@@ -37,6 +44,7 @@ class NexusApp(App[None]):
         self.fresh = fresh
         self.keymap_table: Keymap = build(commands.bound(), session.settings.keys, session.settings.preset_keys())
         self.frozen = False
+        self.failures = 0
         self.start_notices: tuple[str, ...] = ()
 
     def get_default_screen(self) -> BrowserScreen:
@@ -48,6 +56,21 @@ class NexusApp(App[None]):
         self.call_after_refresh(self._settle_memory)
         for notice in self.start_notices:
             self.notify(notice, severity="warning", markup=False)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A failure that nobody expected is a notice and a line in the log; a row of them ends the app.
+
+        Textual has no public door for this: its own ends the app at the first one.
+        """
+        self.failures += 1
+        if self.failures > MOST_FAILURES or os.environ.get("NEXUS_DEBUG") or not self.is_running:
+            super()._handle_exception(error)
+            return
+        self.set_timer(FORGIVEN_AFTER, self._forgive)
+        report(self, error)
+
+    def _forgive(self) -> None:
+        self.failures = max(0, self.failures - 1)
 
     def use_theme(self, name: str) -> None:
         """Switch to a theme by name; an unknown one leaves things as they are."""

@@ -43,6 +43,7 @@ class Session:
         self._state: LibraryState | None = None
         self._indexer: IndexerProcess | None = None
         self._repository: Repository | Literal[False] | None = False
+        self._headings: tuple[int, list[tuple[DocId, str, str]]] | None = None
         self._verified: dict[str, Any] | None = None
         self._snapshot: Snapshot | None = None
 
@@ -305,8 +306,11 @@ class Session:
             yield changed
 
     def headings(self) -> list[tuple[DocId, str, str]]:
-        """The headings of all pages that the index knows: document, text, anchor."""
-        return []
+        """The headings of all pages that the index knows: document, text, anchor. Kept until the index changes."""
+        generation = self.engine.status().generation
+        if self._headings is None or self._headings[0] != generation:
+            self._headings = (generation, self.engine.headings())
+        return self._headings[1]
 
     def refresh_index(self) -> bool:
         """Pick up what the indexer has committed; true if there was something new."""

@@ -85,10 +85,21 @@ class KeyedScreen(Screen[ScreenResultType]):
     async def on_key(self, event: events.Key) -> None:
         typing = is_typing(self.focused)
         name = key_name(event)
-        if typing and len(name) == 1:
+        if typing and event.is_printable and event.character:
+            self._type_late(event)
             return
         outcome = self.router.feed(self.contexts(), name, counts=not typing and "reader" in self.contexts())
         await self._settle(outcome, event)
+
+    def _type_late(self, event: events.Key) -> None:
+        """A box stops the characters it gets; one that comes here was pressed while the box was being opened."""
+        from textual.widgets import Input
+
+        box = self.focused
+        if isinstance(box, Input):
+            box.insert_text_at_cursor(event.character or "")
+            event.stop()
+            event.prevent_default()
 
     async def _settle(self, outcome: Outcome, event: events.Key | None) -> None:
         self._stop_expiry()

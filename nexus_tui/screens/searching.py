@@ -32,6 +32,8 @@ class Searching:
         self.walk: list[Hit] = []
         """The sections of the docked results, one after the other."""
         self.at = -1
+        self.terms: list[str] = []
+        """Frequent words of the library, for the examples in the empty box."""
         self._newest = 0
         self._pool: ThreadPoolExecutor | None = None
 
@@ -39,6 +41,8 @@ class Searching:
 
     async def open(self, text: str | None = None) -> None:
         """Show the overlay, with ``text`` in the box if given."""
+        if not self.terms:
+            self.terms = await asyncio.to_thread(self.screen.session.engine.vocabulary)
         if self.panel is None:
             from nexus_tui.widgets.search_panel import SearchPanel
 
@@ -117,9 +121,10 @@ class Searching:
             ]
         tags = tuple(sorted({tag for page in (snapshot.pages.values() if snapshot else ()) for tag in page.tags})[:4])
         rows.append(Row("head:help", ((("What you can type", "section"),),), disabled=True))
+        terms = tuple(self.terms)
         rows += [
             Row(f"help:{example}", (((f"  {example:26}", "code"), (meaning, "dim")),), data=example)
-            for example, meaning in grammar_help(tags, ())
+            for example, meaning in grammar_help(tags, terms)
         ]
         return rows
 

@@ -99,7 +99,7 @@ class SearchPanel(Widget):
         layout: vertical;
         & #query { border: none; height: 1; background: $surface; padding: 0 1; }
         & #query-line { height: 1; background: $surface; }
-        & #prompt { width: 3; height: 1; background: $surface; color: $text-accent; text-style: bold; padding: 0 0 0 1; }
+        & #prompt { width: 3; height: 1; background: $surface; color: $text-accent; padding: 0 0 0 1; }
         & #notes { height: auto; max-height: 3; color: $text-muted; padding: 0 1; }
         & #results { width: 1fr; height: 1fr; }
         & #preview { width: 1fr; height: 1fr; border-left: vkey $panel; }

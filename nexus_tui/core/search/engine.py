@@ -253,6 +253,13 @@ class SearchEngine:
         counted = facets.count(index, passing(index, []))
         return [value for facet in counted if facet.name == "tag" for value, _ in facet.values][:limit]
 
+    def headings(self) -> list[tuple[DocId, str, str]]:
+        """Document, text and anchor of every heading below a page's title."""
+        from nexus_tui.core.search.headings import all_headings
+
+        index = self._open()
+        return all_headings(index) if index is not None else []
+
     def _open(self) -> Index | None:
         self.refresh()
         return self._store.index
