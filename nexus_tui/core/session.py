@@ -107,12 +107,7 @@ class Session:
 
     def guess_home(self) -> DocId | None:
         """The page that the library most likely opens on, found without a scan."""
-        if self.library.opened is not None:
-            return self.library.opened
-        for name in ("index.md", "README.md", "readme.md", "_index.md", "Home.md"):
-            if (self.root / name).is_file():
-                return DocId(name)
-        return None
+        return self.library.guess_home()
 
     def verified_line(self, document: DocId) -> str:
         """What the examples of a page were verified with; empty where that is not known of the page as it is.

@@ -141,6 +141,9 @@ class Workspace:
                 if place.anchor and tab.current.anchor != place.anchor:
                     tab.visit(place)
                 return
+        if pane.tab.current is None:
+            pane.tab.visit(place)
+            return
         tab = Tab()
         tab.visit(place)
         pane.tabs.insert(pane.active + 1, tab)
@@ -227,22 +230,28 @@ class Workspace:
         workspace = cls()
         if not isinstance(value, dict) or not isinstance(value.get("panes"), list):
             return workspace
-        panes = [pane for raw in value["panes"][:2] if (pane := _pane(raw)) is not None]
+        read = [_pane(raw) for raw in value["panes"][:2]]
+        panes = [pane for pane in read if pane is not None]
         if panes:
             workspace.panes = panes
             active = value.get("active")
-            workspace.active_pane = active if isinstance(active, int) and 0 <= active < len(panes) else 0
+            if isinstance(active, int) and 0 <= active < len(read) and read[active] is not None:
+                workspace.active_pane = sum(pane is not None for pane in read[:active])
         return workspace
 
 
 def _pane(raw: object) -> PaneTabs | None:
     if not isinstance(raw, dict) or not isinstance(raw.get("tabs"), list):
         return None
-    tabs = [tab for row in raw["tabs"] if (tab := _tab(row)) is not None]
+    read = [_tab(row) for row in raw["tabs"]]
+    tabs = [tab for tab in read if tab is not None]
     if not tabs:
         return None
     active = raw.get("active")
-    return PaneTabs(tabs, active if isinstance(active, int) and 0 <= active < len(tabs) else 0)
+    if not isinstance(active, int) or not 0 <= active < len(read):
+        return PaneTabs(tabs)
+    before = sum(tab is not None for tab in read[:active])
+    return PaneTabs(tabs, min(before, len(tabs) - 1))
 
 
 def _tab(raw: object) -> Tab | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 import traceback
+from typing import Any
 
 from textual.app import App
 
@@ -15,7 +16,7 @@ LOG_LIMIT = 1 << 20
 """Bytes after which the log is begun again."""
 
 
-def report(app: App[object], error: Exception) -> None:
+def report(app: App[Any], error: Exception) -> None:
     """Tell the user in one line and write the traceback to the log. Raises it where NEXUS_DEBUG is set."""
     if os.environ.get("NEXUS_DEBUG"):
         raise error
