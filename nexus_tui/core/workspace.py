@@ -143,6 +143,7 @@ class Workspace:
                 return
         if pane.tab.current is None:
             pane.tab.visit(place)
+            pane.tab.previewing = False
             return
         tab = Tab()
         tab.visit(place)

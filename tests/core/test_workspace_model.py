@@ -125,6 +125,9 @@ class PanesTabsAndBookmarks(RuleBasedStateMachine):
                 if anchor and tab.here[1] != anchor:
                     tab.go((document, anchor))
                 return
+        if pane.tab.here is None:
+            pane.tab.go((document, anchor))
+            return
         new = SimpleTab()
         new.go((document, anchor))
         pane.tabs.insert(pane.front + 1, new)
