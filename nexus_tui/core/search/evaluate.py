@@ -133,7 +133,7 @@ class _Search:
         """Score of each of ``pages`` as a whole."""
         scores = dict.fromkeys(pages, 0.0)
         for want in wants:
-            worth = ranking.idf(want.frequency, self._index.pages)
+            worth = want.worth(self._index.pages)
             weights = self._page_weights(want, pages)
             k = ranking.K1
             if len(weights) <= len(pages):
@@ -170,29 +170,27 @@ class _Search:
     ) -> list[RankedPage]:
         """Join the evidence of each page with that of its best section."""
         ordered = sorted(pages)
-        section_scores: dict[int, float] = {}
+        scored: dict[int, tuple[float, float]] = {}
         k = ranking.K1
         for want in wants:
-            worth = ranking.idf(want.frequency, self._index.pages)
-            for section, weight in section_weights(self._index, want, ordered).items():
-                gain = worth * (weight * (k + 1.0) / (k + weight))
-                section_scores[section] = section_scores.get(section, 0.0) + gain
-        found: list[RankedPage] = []
-        for page in pages:
-            leaf, local = self._index.locate(page)
-            base = leaf.base
-            sections = sections_of(leaf.files, local)
-            ranked = [
-                (section_scores[base + section], base + section)
-                for section in sections
-                if base + section in section_scores
-            ]
-            ranked.sort(key=lambda each: (-each[0], each[1]))
-            best = ranked[0][0] if ranked else 0.0
-            best += ranking.SIBLINGS * sum(score for score, _ in ranked[1:4])
-            score = ranking.PAGE_SHARE * scores[page] + (1.0 - ranking.PAGE_SHARE) * best
-            found.append(RankedPage(page, score, ranked or [(0.0, base + sections[0])]))
-        return found
+            worth = want.worth(self._index.pages) * (k + 1.0)
+            weights, of_page = section_weights(self._index, want, ordered)
+            for section, weight in weights.items():
+                inner = weight - of_page.get(section, 0.0) * ranking.PAGE_FIELDS_ELSEWHERE
+                whole, own = scored.get(section, (0.0, 0.0))
+                scored[section] = whole + worth * (weight / (k + weight)), own + worth * (inner / (k + inner))
+        return [self._ranked_page(page, scores[page], scored) for page in pages]
+
+    def _ranked_page(self, page: int, score: float, scored: Mapping[int, tuple[float, float]]) -> RankedPage:
+        leaf, local = self._index.locate(page)
+        sections = [leaf.base + section for section in sections_of(leaf.files, local)]
+        known = [(*scored[section], section) for section in sections if section in scored]
+        if not known:
+            return RankedPage(page, ranking.PAGE_SHARE * score, [(0.0, sections[0])])
+        first, *others = sorted((whole for whole, _, _ in known), reverse=True)
+        best = first + ranking.SIBLINGS * sum(others[:3])
+        ordered = sorted(((own, section) for _, own, section in known), key=lambda each: (-each[0], each[1]))
+        return RankedPage(page, ranking.PAGE_SHARE * score + (1.0 - ranking.PAGE_SHARE) * best, ordered)
 
     def _page_weights(self, want: Want, pages: set[int] | None) -> Mapping[int, float]:
         known = self._weights.get(want)

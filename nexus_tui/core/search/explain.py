@@ -21,9 +21,9 @@ def explain(index: Index, resolved: Resolved, hit: Hit) -> tuple[str, ...]:
         if want.negated:
             lines.append(f"-{want.label}: not in the page")
             continue
-        worth = ranking.idf(want.frequency, index.pages)
+        worth = want.worth(index.pages)
         on_page = worth * ranking.saturated(page_weights(index, want, {page}).get(page, 0.0))
-        in_section = worth * ranking.saturated(section_weights(index, want, [page]).get(section, 0.0))
+        in_section = worth * ranking.saturated(section_weights(index, want, [page])[0].get(section, 0.0))
         whole += on_page
         part += in_section
         lines.append(_line(index, want, section, worth, on_page, in_section))

@@ -9,7 +9,7 @@ from operator import mul
 
 from nexus_tui.core.search import ranking
 from nexus_tui.core.search.reader import Index, Leaf
-from nexus_tui.core.search.schema import ALIASES, FIELDS, HEADING, PATH, TAGS, TITLE
+from nexus_tui.core.search.schema import ALIASES, FIELDS, HEADING, PAGE_FIELDS, PATH, TAGS, TITLE
 
 SPARSE = 12
 """Looking up one page in a list of postings costs about as much as reading this many of them."""
@@ -43,6 +43,11 @@ class Want:
     required: bool = True
     negated: bool = False
 
+    def worth(self, pages: int) -> float:
+        """What the word counts in an index of ``pages`` pages."""
+        worth = ranking.idf(self.frequency, pages)
+        return worth if self.required else worth * ranking.OPTIONAL_WORTH
+
 
 def page_weights(index: Index, want: Want, pages: set[int] | None) -> dict[int, float]:
     """Weighted occurrences of ``want`` for each page that has it; with ``pages`` only for those."""
@@ -51,16 +56,22 @@ def page_weights(index: Index, want: Want, pages: set[int] | None) -> dict[int, 
     for leaf in index.leaves:
         ranges = None if by_leaf is None else by_leaf.get(leaf, [])
         if ranges is None or ranges:
-            _move(_leaf_weights(index, leaf, want, ranges, whole_page=True), weights, leaf.page_base)
+            _move(_leaf_weights(index, leaf, want, ranges, {}, whole_page=True), weights, leaf.page_base)
     return weights
 
 
-def section_weights(index: Index, want: Want, pages: Sequence[int]) -> dict[int, float]:
-    """Weighted occurrences of ``want`` for each section of ``pages`` (ascending) that has it."""
+def section_weights(index: Index, want: Want, pages: Sequence[int]) -> tuple[dict[int, float], dict[int, float]]:
+    """Weighted occurrences of ``want`` for each section of ``pages`` (ascending) that has it, and how much of that
+    is due to the fields of the page as a whole, which are kept in its first section."""
     weights: dict[int, float] = {}
+    of_page: dict[int, float] = {}
     for leaf, ranges in (_by_leaf(index, pages) or {}).items():
-        _move(_leaf_weights(index, leaf, want, ranges, whole_page=False), weights, leaf.base)
-    return weights
+        names: dict[int, dict[int, float]] = {}
+        _move(_leaf_weights(index, leaf, want, ranges, names, whole_page=False), weights, leaf.base)
+        for number in sorted(PAGE_FIELDS & names.keys()):
+            for section, weight in names[number].items():
+                of_page[leaf.base + section] = of_page.get(leaf.base + section, 0.0) + weight
+    return weights, of_page
 
 
 def _move(found: dict[int, float], weights: dict[int, float], base: int) -> None:
@@ -70,10 +81,17 @@ def _move(found: dict[int, float], weights: dict[int, float], base: int) -> None
         weights.update(found)
 
 
-def _leaf_weights(index: Index, leaf: Leaf, want: Want, ranges: Ranges | None, *, whole_page: bool) -> dict[int, float]:
-    """Weighted occurrences in one segment, by its own numbers of pages or sections."""
+def _leaf_weights(
+    index: Index,
+    leaf: Leaf,
+    want: Want,
+    ranges: Ranges | None,
+    names: dict[int, dict[int, float]],
+    *,
+    whole_page: bool,
+) -> dict[int, float]:
+    """Weighted occurrences in one segment, by its own numbers of pages or sections; those in names also by field."""
     found: dict[int, float] = {}
-    names: dict[int, dict[int, float]] = {}
     for variant in want.variants:
         if len(variant.terms) == 1:
             _add_term(index, leaf, variant, ranges, found, names, whole_page=whole_page)
@@ -116,7 +134,7 @@ def _add_term(
     at = files.find(variant.terms[0].encode("utf-8", "surrogatepass"))
     if at < 0:
         return
-    worth = variant.weight
+    worth = float(variant.weight)
     for number, row in files.rows(at):
         if variant.fields is not None and number not in variant.fields:
             continue

@@ -14,24 +14,29 @@ import math
 
 from nexus_tui.core.search.schema import ALIASES, BODY, CODE, CONTEXT, HEADING, LANG, PATH, TAGS, TITLE
 
-K1 = 1.5
+K1 = 1.8
 """How soon repetition stops to count."""
 
-BOOST = {TITLE: 5.0, HEADING: 4.0, CONTEXT: 2.0, PATH: 1.5, TAGS: 5.0, ALIASES: 8.0, CODE: 0.8, LANG: 0.5, BODY: 1.0}
+BOOST = {TITLE: 8.0, HEADING: 4.0, CONTEXT: 2.0, PATH: 1.5, TAGS: 5.0, ALIASES: 8.0, CODE: 0.8, LANG: 0.5, BODY: 1.0}
 """Weight of a field for a section."""
 LENGTH = {TITLE: 0.7, HEADING: 0.4, CONTEXT: 0.5, PATH: 0.5, TAGS: 0.0, ALIASES: 0.4, CODE: 0.7, LANG: 0.0, BODY: 0.7}
 """How much a long field weighs less (b of BM25)."""
 PAGE_BOOST = {TITLE: 10.0, HEADING: 3.0, PATH: 3.0, TAGS: 5.0, ALIASES: 8.0, CODE: 0.8, LANG: 0.5, BODY: 1.0}
 """Weight of a field for a page; ``context`` repeats what title and headings say."""
 
-EXACT, STEM, SYNONYM = 1.0, 0.8, 0.6
+EXACT, STEM, SYNONYM = 1.0, 0.7, 0.6
 TYPO = {1: 0.5, 2: 0.3}
 """Worth of a word that is met by itself, by another form, by a synonym, by a repaired word (by edits)."""
 
-PAGE_SHARE = 0.65
+OPTIONAL_WORTH = 0.1
+"""Worth of the words a question is made of, beside what their frequency says: rare in prose, they tell nothing."""
+PAGE_SHARE = 0.35
 """Weight of the page's score beside that of its best section."""
+PAGE_FIELDS_ELSEWHERE = 0.9
+"""Part of the weight of title, path, tags and aliases that is left out when the section to open is chosen: they speak
+for the page, not for its first section."""
 SIBLINGS = 0.05
-"""What each of the next three sections adds to the best one."""
+"""Part of the score of each of the next three sections that adds to the best one."""
 FEW = 5
 """Fewer pages with all words than this are followed by pages with some."""
 LONG_QUERY = 3
@@ -48,14 +53,22 @@ SHORT_PREFIX_FIELDS = frozenset({TITLE, HEADING, PATH, TAGS, ALIASES})
 OPTIONAL = frozenset(
     {
         "a",
+        "about",
+        "after",
+        "all",
+        "also",
+        "am",
         "an",
         "and",
+        "another",
         "any",
         "are",
         "as",
         "at",
         "be",
         "been",
+        "before",
+        "between",
         "but",
         "by",
         "can",
@@ -63,11 +76,17 @@ OPTIONAL = frozenset(
         "did",
         "do",
         "does",
+        "each",
+        "every",
         "for",
         "from",
+        "get",
+        "gets",
+        "getting",
         "had",
         "has",
         "have",
+        "here",
         "how",
         "i",
         "if",
@@ -76,15 +95,34 @@ OPTIONAL = frozenset(
         "is",
         "it",
         "its",
+        "just",
+        "know",
+        "like",
+        "make",
+        "makes",
+        "may",
         "me",
+        "might",
+        "more",
+        "most",
+        "must",
         "my",
+        "need",
+        "no",
+        "not",
+        "now",
         "of",
         "on",
-        "one",
+        "only",
         "or",
+        "other",
         "our",
+        "own",
         "should",
         "so",
+        "some",
+        "something",
+        "such",
         "than",
         "that",
         "the",
@@ -96,9 +134,9 @@ OPTIONAL = frozenset(
         "they",
         "this",
         "to",
-        "use",
-        "using",
-        "via",
+        "too",
+        "very",
+        "want",
         "was",
         "we",
         "were",
@@ -111,6 +149,7 @@ OPTIONAL = frozenset(
         "why",
         "will",
         "with",
+        "without",
         "would",
         "you",
         "your",

@@ -162,7 +162,8 @@ class _Resolver:
         if not alternatives.options:
             return []
         terms = alternatives.options[0].terms
-        required = not word.optional and fold(word.text) not in ranking.OPTIONAL
+        plain = fold(word.text) in ranking.OPTIONAL and not (len(word.text) > 1 and word.text.isupper())
+        required = not (word.optional or plain)
         if len(terms) > 1 and any(term >= _UNSPACED_FROM for term in terms):
             return [self._want(term, [Variant((term,), 1.0, fields=fields)], required) for term in terms]
         return [self._want(word.text, self._variants(word, alternatives, fields, synonyms), required)]
