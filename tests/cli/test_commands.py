@@ -1,0 +1,211 @@
+"""The sub-commands, as a shell sees them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nexus_tui import __version__
+from nexus_tui.cli import main
+from tests.conftest import LibraryBuilder
+
+BIRDS = {
+    "index.md": "---\ntitle: Birds\n---\n# Birds\n\nSee [owls](owls.md#hearing).\n",
+    "owls.md": "---\ntags: [night]\naliases: [Strigiformes]\n---\n# Owls\n\nOwls hunt at night.\n\n"
+    "## Hearing\n\nTheir ears are not level.\n\n```python\nlisten(ears=2)\n```\n",
+    "deep/herons.md": "# Herons\n\nHerons wait in shallow water. Back to [birds](../index.md).\n",
+}
+
+
+@pytest.fixture
+def birds(library_builder: LibraryBuilder) -> Path:
+    return library_builder(BIRDS)
+
+
+def run(*arguments: str | Path, cwd: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """The program in a process of its own."""
+    command = [sys.executable, "-m", "nexus_tui", *(str(argument) for argument in arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=cwd, input=stdin)
+
+
+def test_version_and_help_say_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"nexus {__version__}\n"
+    with pytest.raises(SystemExit) as stopped:
+        main(["--help"])
+    assert stopped.value.code == 0
+    text = capsys.readouterr().out
+    assert all(command in text for command in ("search", "show", "list", "index", "check", "doctor", "completion"))
+
+
+def test_search_prints_one_json_object_with_the_documented_keys(birds: Path) -> None:
+    done = run("search", "ears", "--library", birds, "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["query"] == "ears"
+    assert found["total"] >= 1
+    assert found["took_ms"] >= 0
+    hit = found["hits"][0]
+    assert set(hit) == {"document", "anchor", "title", "headings", "line", "score", "snippet", "spans"}
+    assert (hit["document"], hit["anchor"], hit["title"], hit["headings"]) == (
+        "owls.md",
+        "hearing",
+        "Owls",
+        ["Hearing"],
+    )
+    assert BIRDS["owls.md"].splitlines()[hit["line"] - 1] == "## Hearing"
+    assert [hit["snippet"][start:end].lower() for start, end in hit["spans"]] != []
+    assert all(hit["snippet"][start:end].lower() == "ears" for start, end in hit["spans"])
+
+
+def test_search_exits_with_1_where_nothing_matches_and_2_on_an_error(birds: Path) -> None:
+    assert run("search", "zzzzqqqq", "--library", birds).returncode == 1
+    done = run("search", "owls", "--library", birds / "nowhere")
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_search_prints_place_and_snippet_as_plain_text_when_piped(birds: Path) -> None:
+    done = run("search", "shallow", "--library", birds)
+    assert "deep/herons.md" in done.stdout
+    assert "Herons wait in shallow water" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_search_explains_with_fields_and_weights(birds: Path) -> None:
+    done = run("search", "ears", "--library", birds, "--explain")
+    assert "body" in done.stdout
+
+
+def test_show_prints_a_page_by_path_title_or_alias_and_a_section_by_anchor(birds: Path) -> None:
+    by_path = run("show", "owls.md", "--library", birds).stdout
+    assert "Owls hunt at night." in by_path
+    assert run("show", "Owls", "--library", birds).stdout == by_path
+    assert run("show", "strigiformes", "--library", birds).stdout == by_path
+    section = run("show", "Owls#hearing", "--library", birds).stdout
+    assert "not level" in section
+    assert "hunt at night" not in section
+    assert run("show", birds / "owls.md").stdout == by_path
+
+
+def test_show_keeps_to_the_width_and_prints_no_escape_sequence_when_piped(birds: Path) -> None:
+    text = run("show", "Owls", "--library", birds, "--width", "24").stdout
+    assert max(map(len, text.splitlines())) <= 24
+    assert "\x1b" not in text
+
+
+def test_show_names_what_is_missing(birds: Path) -> None:
+    done = run("show", "ostriches", "--library", birds)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "ostriches" in done.stderr
+    assert run("show", "Owls#nothing", "--library", birds).returncode == 2
+
+
+def test_show_reads_standard_input() -> None:
+    assert "Piped in" in run("show", "-", stdin="# Piped in\n").stdout
+
+
+def test_list_prints_the_tree_in_reading_order(birds: Path) -> None:
+    lines = run("list", "--library", birds).stdout.splitlines()
+    assert lines[0].startswith("Birds")
+    assert any("deep/herons.md" in line for line in lines)
+    tree = json.loads(run("list", "--library", birds, "--json").stdout)
+    assert tree["index"]["document"] == "index.md"
+    assert tree["count"] == 3
+
+
+def test_index_builds_and_tells_what_it_holds(birds: Path) -> None:
+    done = run("index", "--library", birds, "--stats", "--json")
+    found = json.loads(done.stdout)
+    assert (found["documents"], found["state"]) == (3, "ready")
+    assert found["sections"] >= 4
+    again = json.loads(run("index", "--library", birds, "--rebuild", "--json").stdout)
+    assert again["documents"] == 3
+
+
+def test_check_exits_with_1_and_names_file_and_line_of_a_broken_link(library_builder: LibraryBuilder) -> None:
+    good = library_builder({"index.md": "# A\n\n[b](b.md)\n", "b.md": "# B\n\n[a](index.md)\n"})
+    assert run("check", "--library", good).returncode == 0
+    bad = library_builder({"index.md": "# A\n\n[gone](gone.md)\n"})
+    done = run("check", "--library", bad)
+    assert done.returncode == 1
+    assert "index.md:3" in done.stdout
+    assert json.loads(run("check", "--library", bad, "--json").stdout)[0]["line"] == 3
+
+
+def test_config_prints_defaults_that_load_without_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = run("config", "--print-defaults").stdout
+    place = tmp_path / "config.toml"
+    place.write_text(text)
+    monkeypatch.setenv("NEXUS_CONFIG", str(place))
+    assert run("config").returncode == 0
+    place.write_text('them = "nord"\n')
+    done = run("config")
+    assert done.returncode == 1
+    assert "theme" in done.stdout
+
+
+def test_a_broken_settings_file_stops_nothing(birds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "config.toml"
+    place.write_text("this is = = not toml")
+    monkeypatch.setenv("NEXUS_CONFIG", str(place))
+    done = run("list", "--library", birds)
+    assert done.returncode == 0
+    assert str(place) in done.stderr
+
+
+def test_doctor_is_well_by_default_and_names_a_conflict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("doctor").returncode == 0
+    place = tmp_path / "config.toml"
+    place.write_text('[keys]\n"page.down" = "j"\n"page.up" = "j"\n')
+    monkeypatch.setenv("NEXUS_CONFIG", str(place))
+    done = run("doctor")
+    assert done.returncode == 1
+    assert "page.down" in done.stdout
+    assert "page.up" in done.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_names_every_sub_command(shell: str) -> None:
+    text = run("completion", shell).stdout
+    assert all(command in text for command in ("search", "show", "list", "index", "check", "--limit"[2:]))
+
+
+def test_bash_takes_the_completion_script() -> None:
+    text = run("completion", "bash").stdout
+    script = text + "\nCOMP_WORDS=(nexus se); COMP_CWORD=1; _nexus; echo ${COMPREPLY[*]}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=20)
+    assert "search" in done.stdout
+
+
+def test_a_closed_pipe_is_no_error(birds: Path) -> None:
+    command = f"{sys.executable} -m nexus_tui list --library {birds} | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_terminal_the_app_says_what_prints(birds: Path) -> None:
+    done = run(birds)
+    assert done.returncode == 2
+    assert "nexus show" in done.stderr
+
+
+def test_no_control_character_of_a_page_is_printed(nasty_library: Path) -> None:
+    listed = run("list", "--library", nasty_library)
+    found = run("search", "the", "--library", nasty_library)
+    checked = run("check", "--library", nasty_library)
+    for done in (listed, found, checked):
+        assert done.returncode in (0, 1), done.stderr
+        for text in (done.stdout, done.stderr):
+            assert not [c for c in text if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160], text
+    for page in sorted(nasty_library.rglob("*.md")):
+        if page.is_file() and os.access(page, os.R_OK) and not page.is_fifo():
+            done = run("show", page, "--width", "60")
+            assert "Traceback" not in done.stderr
+            assert not [c for c in done.stdout if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160], page
