@@ -27,7 +27,7 @@ class Upkeep:
         self.screen = screen
         self.status: IndexStatus | None = None
         self.generation = -1
-        self.message = ""
+        self.told: set[str] = set()
         self.seen = (-1, "")
 
     # -- start
@@ -94,9 +94,9 @@ class Upkeep:
             return
         building = status.state == "building"
         screen.status.progress = (status.done / status.total if status.total else 0.0) if building else None
-        if status.message and status.message != self.message:
+        if status.message and status.message not in self.told:
+            self.told.add(status.message)
             screen.tell(status.message, "warning")
-        self.message = status.message
         if not building or status.generation != self.generation:
             self.generation = status.generation
             screen.start(self._pick_up(), "generation")
