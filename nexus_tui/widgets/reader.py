@@ -76,6 +76,15 @@ class Reader(HeadingPager):
     class Counted(HeadingPager.Counted):
         """How the find stands."""
 
+    class TaskToggled(HeadingPager.TaskToggled):
+        """A task is to be ticked or unticked."""
+
+    class TableOpened(HeadingPager.TableOpened):
+        """A table is to be shown on a screen of its own."""
+
+    class ImageOpened(HeadingPager.ImageOpened):
+        """A picture is to be shown by the system's viewer."""
+
     @dataclass
     class Failed(_ReaderMessage):
         """A document could not be shown."""
@@ -102,10 +111,18 @@ class Reader(HeadingPager):
         self._hovered = ""
         self._rendered: DocumentModel | None = None
         """The page itself while its source is shown."""
-        self._data = b""
-        """The document as read, for its source."""
+        self._read: Source | None = None
+        """The document as read, without its text: that is made from the bytes where it is wanted."""
 
     # What is shown
+
+    @property
+    def source(self) -> Source | None:
+        """The document as it was read; its text is decoded anew at each call."""
+        return replace(self._read, text=self._text()) if self._read is not None else None
+
+    def _text(self) -> str:
+        return decode(self._read.data)[0] if self._read is not None else ""
 
     @property
     def percent(self) -> int:
@@ -165,7 +182,7 @@ class Reader(HeadingPager):
         self._ticket += 1
         ticket = self._ticket
         self.document = source.id
-        self._data = source.data or source.text.encode("utf-8", "surrogatepass")
+        self._read = replace(source, data=source.data or source.text.encode("utf-8", "surrogatepass"), text="")
         self._goal = place or target
         self._rendered = None
         self._told = (-1, -2)
@@ -302,7 +319,7 @@ class Reader(HeadingPager):
             self.start_work(partial(self._show_source, self._ticket, line), "source")
 
     async def _show_source(self, ticket: int, line: int) -> None:
-        text, _ = await asyncio.to_thread(decode, self._data)
+        text = await asyncio.to_thread(self._text)
         batch = await asyncio.to_thread(source_batch, text, self._model.headings)
         if ticket != self._ticket:
             return
@@ -317,10 +334,11 @@ class Reader(HeadingPager):
 
     def follow_link(self, new_tab: bool = False) -> bool:
         """Follow the link that has the focus; False if none has."""
-        href = self.focused_link
-        if href:
-            self.post_message(self.LinkActivated(self, href, new_tab))
-        return bool(href)
+        stop = self.focused_stop
+        if stop is None or not stop.href or stop.kind == "image":
+            return False
+        self.post_message(self.LinkActivated(self, stop.href, new_tab))
+        return True
 
     def _link_visible(self) -> bool:
         focus = self._marks.focus
@@ -338,10 +356,6 @@ class Reader(HeadingPager):
             return False
         return True
 
-    def toggle_focused_task(self) -> bool:
-        """Tick the task that has the focus. Not done here: the file belongs to others."""
-        return False
-
     def apply_settings(self, settings: Settings) -> None:
         """Take over the width of the text and how code is shown."""
         self.max_width = settings.text_width
@@ -353,7 +367,7 @@ class Reader(HeadingPager):
     def section_source(self) -> str:
         """The Markdown of the section on screen."""
         first, end = self.section_lines()
-        lines = normalize(decode(self._data)[0]).split("\n")
+        lines = normalize(self._text()).split("\n")
         return "\n".join(lines[max(0, first - 1) : end - 1])
 
     def link_clicked(self, href: str, new_tab: bool) -> None:

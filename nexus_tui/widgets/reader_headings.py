@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nexus_tui.core.model import Heading
-from nexus_tui.widgets.reader_parts import PartsPager
+from nexus_tui.widgets.reader_links import LinkPager
 
 
-class HeadingPager(PartsPager):
+class HeadingPager(LinkPager):
     """A pager that knows its page's headings."""
 
     @property

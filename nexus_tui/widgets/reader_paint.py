@@ -18,6 +18,8 @@ Mark = tuple[int, int, str]
 
 ROWS = 1 << 20
 """Factor between block and row in the vertical part of selection offsets."""
+BOX = -1
+"""Start of the mark on the box of a task, which is not part of any text."""
 OUTSIDE = -1000
 """Horizontal part of the selection offset of what stands left of a text."""
 
@@ -59,7 +61,8 @@ class Painter:
                 continue
             cells += cell_len(piece.text)
             if piece.offset < 0:
-                style = get(piece.style)
+                boxed = marks and piece.style.startswith("task.") and any(mark[0] == BOX for mark in marks)
+                style = get(f"{piece.style} focus" if boxed else piece.style)
                 segments.append(Segment(piece.text, style if texted else style + outside))
                 continue
             texted = True

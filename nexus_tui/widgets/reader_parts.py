@@ -1,4 +1,4 @@
-"""What can be done with the parts of a page: fold sections, show code differently, walk over links, take text."""
+"""What can be done with the parts of a page: fold sections, show code differently, take text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 from typing import Any
 
-from nexus_tui.core.markdown.block import TITLE_SCHEME, Block, Code, CodeSlice, Title
+from nexus_tui.core.markdown.block import Code, CodeSlice, Title
 from nexus_tui.core.markdown.document import DocumentModel
 from nexus_tui.core.markdown.folding import section_end
 from nexus_tui.core.markdown.layout import LayoutOptions
@@ -147,70 +147,3 @@ class PartsPager(FindPager):
     def _line_of(self, index: int) -> int:
         blocks = self._model.blocks
         return blocks[index].line if index < len(blocks) else 1 << 60
-
-    # Links
-
-    def links_on_screen(self) -> list[tuple[int, int, int, str]]:
-        """Every link in the window: block, start and end in its text, target. In reading order."""
-        found: dict[tuple[int, int], tuple[int, int, int, str]] = {}
-        for index, row in self.visible_rows():
-            lines = self._model.lines(index)
-            if row < len(lines):
-                for start, end, href in _links(self._model.blocks[index]):
-                    if start < lines[row].end and end > lines[row].start:
-                        found.setdefault((index, start), (index, start, end, href))
-        return sorted(found.values())
-
-    def link_step(self, count: int) -> bool:
-        """Focus the next link on screen or after it, or the previous; False past the last one of the page."""
-        model = self._model
-        here = self._marks.focus
-        if here is None or (here[0], 0) < (self._view.block, -1):
-            here = (self._view.block, -1, -1) if count > 0 else (self._last_block(), 1 << 40, 0)
-        step = 1 if count > 0 else -1
-        block = here[0]
-        while 0 <= block < len(model.blocks):
-            model.plain(block)
-            links = _links(model.blocks[block])
-            for start, end, href in links if step > 0 else reversed(links):
-                if block != here[0] or (start > here[1] if step > 0 else start < here[1]):
-                    self._marks.focus = (block, start, end)
-                    self.show_spot(block, start)
-                    self.link_hovered(href)
-                    return True
-            block += step
-        self.clear_link()
-        return False
-
-    def clear_link(self) -> None:
-        """No link has the focus."""
-        if self._marks.focus is not None:
-            self._marks.focus = None
-            self.link_hovered("")
-            self.refresh()
-
-    @property
-    def focused_link(self) -> str:
-        """Target of the link that has the focus; empty if none has."""
-        focus = self._marks.focus
-        if focus is None:
-            return ""
-        links = _links(self._model.blocks[focus[0]])
-        return next((href for start, _, href in links if start == focus[1]), "")
-
-    def _last_block(self) -> int:
-        rows = self.visible_rows()
-        return rows[-1][0] if rows else 0
-
-
-def _links(block: Block) -> list[tuple[int, int, str]]:
-    """Start, end and target of each link in a block's text; pieces of one link in different looks are one."""
-    found: list[tuple[int, int, str]] = []
-    for run in block.runs:
-        if not run.href or run.href.startswith(TITLE_SCHEME):
-            continue
-        if found and found[-1][1] == run.start and found[-1][2] == run.href:
-            found[-1] = (found[-1][0], run.end, run.href)
-        else:
-            found.append((run.start, run.end, run.href))
-    return found
