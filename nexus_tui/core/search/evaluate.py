@@ -133,7 +133,7 @@ class _Search:
         """Score of each of ``pages`` as a whole."""
         scores = dict.fromkeys(pages, 0.0)
         for want in wants:
-            worth = want.worth(self._index.pages)
+            worth = want.worth(self._index.sections)
             weights = self._page_weights(want, pages)
             k = ranking.K1
             if len(weights) <= len(pages):
@@ -173,7 +173,7 @@ class _Search:
         scored: dict[int, tuple[float, float]] = {}
         k = ranking.K1
         for want in wants:
-            worth = want.worth(self._index.pages) * (k + 1.0)
+            worth = want.worth(self._index.sections) * (k + 1.0)
             weights, of_page = section_weights(self._index, want, ordered)
             for section, weight in weights.items():
                 inner = weight - of_page.get(section, 0.0) * ranking.PAGE_FIELDS_ELSEWHERE

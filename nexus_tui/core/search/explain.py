@@ -21,7 +21,7 @@ def explain(index: Index, resolved: Resolved, hit: Hit) -> tuple[str, ...]:
         if want.negated:
             lines.append(f"-{want.label}: not in the page")
             continue
-        worth = want.worth(index.pages)
+        worth = want.worth(index.sections)
         on_page = worth * ranking.saturated(page_weights(index, want, {page}).get(page, 0.0))
         in_section = worth * ranking.saturated(section_weights(index, want, [page])[0].get(section, 0.0))
         whole += on_page

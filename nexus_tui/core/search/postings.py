@@ -40,12 +40,17 @@ class Want:
     variants: tuple[Variant, ...]
     frequency: float
     """About how many pages have it."""
+    sections: float
+    """About how many sections have it."""
     required: bool = True
     negated: bool = False
 
-    def worth(self, pages: int) -> float:
-        """What the word counts in an index of ``pages`` pages."""
-        worth = ranking.idf(self.frequency, pages)
+    def worth(self, sections: int) -> float:
+        """What the word counts in an index of ``sections`` sections.
+
+        Sections tell words apart better than pages: in a library of few long pages most words are on most pages.
+        """
+        worth = ranking.idf(self.sections, sections)
         return worth if self.required else worth * ranking.OPTIONAL_WORTH
 
 

@@ -14,7 +14,7 @@ import math
 
 from nexus_tui.core.search.schema import ALIASES, BODY, CODE, CONTEXT, HEADING, LANG, PATH, TAGS, TITLE
 
-K1 = 1.8
+K1 = 2.2
 """How soon repetition stops to count."""
 
 BOOST = {TITLE: 8.0, HEADING: 4.0, CONTEXT: 2.0, PATH: 1.5, TAGS: 5.0, ALIASES: 8.0, CODE: 0.8, LANG: 0.5, BODY: 1.0}
@@ -30,7 +30,7 @@ TYPO = {1: 0.5, 2: 0.3}
 
 OPTIONAL_WORTH = 0.1
 """Worth of the words a question is made of, beside what their frequency says: rare in prose, they tell nothing."""
-PAGE_SHARE = 0.35
+PAGE_SHARE = 0.3
 """Weight of the page's score beside that of its best section."""
 PAGE_FIELDS_ELSEWHERE = 0.9
 """Part of the weight of title, path, tags and aliases that is left out when the section to open is chosen: they speak

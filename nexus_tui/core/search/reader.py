@@ -16,6 +16,7 @@ from nexus_tui.core.search.ranking import BOOST, LENGTH, PAGE_BOOST, Norms
 from nexus_tui.core.search.schema import FIELDS
 
 _MOST_ANSWERS = 24
+_MOST_FREQUENCIES = 4096
 _LARGEST_ANSWER = 12_000
 """Pages of an answer that is kept: bounds the memory to about 30 MB in the worst case."""
 
@@ -109,6 +110,7 @@ class Index:
         self._norms: dict[tuple[int, bool], Norms] = {}
         self._prefixes: dict[str, dict[str, int]] = {}
         self._answers: dict[Hashable, dict[int, float]] = {}
+        self._frequencies: dict[tuple[str, frozenset[int] | None], tuple[int, int]] = {}
         self._lock = threading.Lock()
 
     @classmethod
@@ -183,15 +185,28 @@ class Index:
 
     def page_frequency(self, term: str, fields: frozenset[int] | None = None) -> int:
         """In how many pages ``term`` occurs in the field where it is most frequent."""
+        return self.frequencies(term, fields)[0]
+
+    def frequencies(self, term: str, fields: frozenset[int] | None = None) -> tuple[int, int]:
+        """In how many pages and in how many sections ``term`` occurs, in the field where each is highest."""
+        known = self._frequencies.get((term, fields))
+        if known is None:
+            if len(self._frequencies) > _MOST_FREQUENCIES:
+                self._frequencies.clear()
+            known = self._frequencies[term, fields] = self._count(term, fields)
+        return known
+
+    def _count(self, term: str, fields: frozenset[int] | None) -> tuple[int, int]:
         encoded = term.encode("utf-8", "surrogatepass")
-        counts = [0] * len(FIELDS)
+        pages, sections = [0] * len(FIELDS), [0] * len(FIELDS)
         for leaf in self.leaves:
             index = leaf.files.find(encoded)
             if index >= 0:
                 for number, row in leaf.files.rows(index):
                     if fields is None or number in fields:
-                        counts[number] += leaf.page_frequency(row)
-        return max(counts)
+                        pages[number] += leaf.page_frequency(row)
+                        sections[number] += leaf.frequency(row)
+        return max(pages), max(sections)
 
     def expand(self, prefix: str) -> dict[str, int]:
         """Every term that begins with ``prefix`` and how many live sections and fields have it."""

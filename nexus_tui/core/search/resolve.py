@@ -61,7 +61,7 @@ def resolve(index: Index, query: Query, synonyms: Synonyms) -> Resolved:
 
 
 def _required(want: Want) -> Want:
-    return want if want.negated else Want(want.label, want.variants, want.frequency)
+    return want if want.negated else Want(want.label, want.variants, want.frequency, want.sections)
 
 
 def _synonyms(query: Query, synonyms: Synonyms) -> dict[int, tuple[str, ...]]:
@@ -121,7 +121,7 @@ class _Resolver:
         )
         if clause.star:
             variants += self._prefixes(query_alternatives(clause.text).prefix, FIELD_NUMBERS.get(clause.field))
-        self._found.wants.append(Want(clause.text, variants, 0.0, negated=True))
+        self._found.wants.append(Want(clause.text, variants, 0.0, 0.0, negated=True))
 
     def _any_of(self, group: AnyOf) -> None:
         tests = [page_test(each) if isinstance(each, Word) else None for each in group.clauses]
@@ -246,12 +246,15 @@ class _Resolver:
 
     def _want(self, label: str, variants: Iterable[Variant], required: bool = True) -> Want:
         chosen = tuple(variants)
-        pages = self._index.pages
-        frequency = 0.0
+        pages = sections = 0.0
         for variant in chosen:
-            least = min(self._index.page_frequency(term, variant.fields) for term in variant.terms)
-            frequency += least * min(1.0, variant.weight)
-        return Want(label, chosen, min(frequency, pages), required)
+            counts = [self._index.frequencies(term, variant.fields) for term in variant.terms]
+            share = min(1.0, variant.weight)
+            pages += share * min(count for count, _ in counts)
+            sections += share * min(count for _, count in counts)
+        return Want(
+            label, chosen, min(pages, self._index.pages), min(sections, self._index.sections), required=required
+        )
 
     def join_neighbours(self, query: Query) -> None:
         """``drop down`` is also met by ``dropdown``."""

@@ -46,7 +46,7 @@ def key_terms(index: Index, root: Path, document: str, limit: int) -> list[tuple
 def similar(index: Index, root: Path, document: str, limit: int) -> list[RankedPage]:
     """Pages other than ``document`` that have its telling words, the nearest first."""
     wants = [
-        Want(term, (Variant((term,), 1.0),), index.page_frequency(term))
+        Want(term, (Variant((term,), 1.0),), *index.frequencies(term))
         for term, _ in key_terms(index, root, document, 12)
     ]
     own = index.find_page(document)
