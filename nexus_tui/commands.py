@@ -106,6 +106,9 @@ COMMANDS: tuple[Command, ...] = (
     _c("search.close", "escape", "Back to where you were", "Search box", "", SEARCH, "close", False),
     _c("open.quick", "ctrl+o, ;", "Open by title, alias or heading", "Finding", "", ANY, "open"),
     _c("list.filter", "/", "Filter the list", "Finding", "", LISTS, "filter", palette=False),
+    _c("filter.down", "down, ctrl+n, ctrl+j", "Next row", "Filter", "", ("filter",), palette=False),
+    _c("filter.up", "up, ctrl+p", "Previous row", "Filter", "", ("filter",), palette=False),
+    _c("filter.close", "escape", "Everything again", "Filter", "", ("filter",), "all", False),
     # Links
     _c(
         "link.hints",

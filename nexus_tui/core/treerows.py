@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from bisect import bisect_right
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from typing import overload
 
 from nexus_tui.core.model import DocId, Section, Snapshot
 
@@ -26,31 +28,69 @@ class TreeRow:
     count: int = 0
 
 
-def visible_rows(snapshot: Snapshot, expanded: Set[str]) -> Iterator[TreeRow]:
+class TreeRows(Sequence[TreeRow]):
     """The rows that show when the sections in ``expanded`` (paths) are unfolded, in reading order.
 
-    The root is not a row; its index page comes first. Time is linear in the rows given out.
+    The root is not a row; its index page comes first. Only keys are made for all rows (a millisecond for 10,000); a
+    row is made when it is asked for.
     """
-    root = snapshot.tree
-    if root.index is not None:
-        yield _page(snapshot, root.index, 0)
-    yield from _children(snapshot, root, 0, expanded)
 
+    def __init__(self, snapshot: Snapshot, expanded: Set[str]) -> None:
+        self._snapshot = snapshot
+        self._expanded = expanded
+        self._sections: dict[str, tuple[Section, bool]] = {}
+        self._starts: list[int] = [0]
+        self._depths: list[int] = [0]
+        self._places: dict[str, int] | None = None
+        self.keys: list[str] = []
+        """The key of each row."""
+        root = snapshot.tree
+        if root.index is not None:
+            self.keys.append(root.index)
+        self._add(root, 0)
 
-def _children(snapshot: Snapshot, section: Section, depth: int, expanded: Set[str]) -> Iterator[TreeRow]:
-    for child in section.children:
-        if isinstance(child, Section):
-            is_open = child.path in expanded
+    def _add(self, section: Section, depth: int) -> None:
+        keys = self.keys
+        self._begin(depth)
+        for child in section.children:
+            if not isinstance(child, Section):
+                keys.append(child)
+                continue
             key = SECTION_PREFIX + child.path
-            yield TreeRow(key, depth, child.title, child.index, child.path, is_open, child.count)
-            if is_open:
-                yield from _children(snapshot, child, depth + 1, expanded)
-        else:
-            yield _page(snapshot, child, depth)
+            keys.append(key)
+            self._sections[key] = (child, child.path in self._expanded)
+            if child.path in self._expanded:
+                self._add(child, depth + 1)
+                self._begin(depth)
 
+    def _begin(self, depth: int) -> None:
+        """The rows from here on lie at ``depth``."""
+        self._starts.append(len(self.keys))
+        self._depths.append(depth)
 
-def _page(snapshot: Snapshot, document: DocId, depth: int) -> TreeRow:
-    return TreeRow(document, depth, snapshot.pages[document].title, document)
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, index: int) -> TreeRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[TreeRow]: ...
+    def __getitem__(self, index: int | slice) -> TreeRow | list[TreeRow]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        key = self.keys[index]
+        depth = self._depths[bisect_right(self._starts, index % len(self.keys)) - 1]
+        if key in self._sections:
+            section, is_open = self._sections[key]
+            return TreeRow(key, depth, section.title, section.index, section.path, is_open, section.count)
+        document = DocId(key)
+        return TreeRow(key, depth, self._snapshot.pages[document].title, document)
+
+    def place_of(self, key: str) -> int | None:
+        """Where the row with this key is; none if it does not show."""
+        if self._places is None:
+            self._places = {each: place for place, each in enumerate(self.keys)}
+        return self._places.get(key)
 
 
 def ancestors(document: str) -> list[str]:

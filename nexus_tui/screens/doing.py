@@ -102,8 +102,7 @@ class Doing:
             screen.arranging.hide_overlays()
             screen.reader.focus()
         elif screen.sidebar.filtering:
-            screen.sidebar.close_filter()
-            screen.sidebar.shown_list.focus()
+            screen.listing.do_filter_close(0)
         elif screen.focused is not screen.reader:
             screen.reader.focus()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nexus_tui.core.model import DocId, Hit, Target
@@ -24,6 +24,10 @@ class Listing:
     def __init__(self, screen: BrowserScreen) -> None:
         self.screen = screen
         self.chosen_tags: list[str] = []
+        self.modified: Mapping[DocId, str] = {}
+        """Pages that differ from the last commit."""
+        self.revealed: DocId | None = None
+        """The page that the tree was last opened for."""
 
     # -- the focused list
 
@@ -101,6 +105,19 @@ class Listing:
         else:
             await self.screen.sidebar.open_filter()
 
+    def do_filter_down(self, count: int) -> None:
+        """Next row while the filter is typed."""
+        self.screen.sidebar.shown_list.move(1)
+
+    def do_filter_up(self, count: int) -> None:
+        """Previous row while the filter is typed."""
+        self.screen.sidebar.shown_list.move(-1)
+
+    def do_filter_close(self, count: int) -> None:
+        """Everything again, and the list has the focus."""
+        self.screen.sidebar.close_filter()
+        self.screen.sidebar.shown_list.focus()
+
     def _ask_outline(self) -> None:
         from nexus_tui.screens.dialog import Picker
 
@@ -130,7 +147,8 @@ class Listing:
             {
                 "bookmarked": state.is_bookmarked(document),
                 "changed": state.changed_since_read(document, self._mtime(document)),
-                "unread": False,
+                "unread": not state.is_read(document),
+                "modified": document in self.modified,
             }
         )
 
@@ -140,12 +158,42 @@ class Listing:
         return page.mtime_ns if page is not None else 0
 
     def page_shown(self, document: DocId) -> None:
-        """A page came on screen: it is revealed in the tree and put among the recent ones."""
-        self.screen.session.state.note_read(document, self._mtime(document))
-        tree = self.screen.sidebar.pages
+        """A page came on screen: it is revealed in the tree, and read unless a cursor only passes over it."""
+        tree, snapshot = self.screen.sidebar.pages, self.screen.snapshot
+        tree.mark_open(document)
+        if snapshot is None or document not in snapshot.pages:
+            return
+        self.revealed = document
         if not tree.has_focus and tree.filtered is None:
             tree.reveal(document)
-        tree.mark_open(document)
+        if not self.screen.navigation.workspace.previewing:
+            self.page_read()
+
+    def page_read(self) -> None:
+        """The page on screen is being read: it is the newest of the recent ones, and its text is remembered."""
+        document, snapshot = self.screen.document, self.screen.snapshot
+        if document is not None and snapshot is not None and document in snapshot.pages:
+            self.screen.start(self._note_read(document), f"read {document}")
+
+    async def _note_read(self, document: DocId) -> None:
+        session = self.screen.session
+
+        def note() -> None:
+            session.note_read(session.read(document))
+
+        await asyncio.to_thread(note)
+        self.screen.sidebar.pages.marks_changed()
+
+    def library_shown(self) -> None:
+        """Another state of the library is on screen: the page may be known only now, and git may say other things."""
+        document = self.screen.document
+        if document is not None and document != self.revealed:
+            self.page_shown(document)
+        self.screen.start(self._look_at_git(), "git marks")
+
+    async def _look_at_git(self) -> None:
+        self.modified = await asyncio.to_thread(self.screen.session.changed_files)
+        self.screen.sidebar.pages.marks_changed()
 
     async def filter_view(self, view: str, text: str) -> None:
         """Filter a view of the sidebar."""

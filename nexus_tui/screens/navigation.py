@@ -126,6 +126,7 @@ class Navigation:
         if focus:
             screen.reader.focus()
         await screen.reader.open(target)
+        screen.listing.page_read()
         self._show_tabs()
 
     @staticmethod

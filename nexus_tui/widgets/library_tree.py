@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from nexus_tui.core.model import DocId, Snapshot
-from nexus_tui.core.treerows import SECTION_PREFIX, TreeRow, ancestors, row_key_of, visible_rows
-from nexus_tui.widgets.row_list import Piece, Row, RowList, marked
+from nexus_tui.core.treerows import SECTION_PREFIX, TreeRow, TreeRows, ancestors, row_key_of
+from nexus_tui.widgets.row_list import LazyRows, Piece, Row, RowList, marked
 
 MARKS = {"bookmarked": "★", "changed": "~", "unread": "•", "modified": "±"}
 """Symbols at the right edge of a row, by what they say of the page."""
@@ -30,6 +30,8 @@ class LibraryTree(RowList):
 
         document: DocId
         new_tab: bool = False
+        focus: bool = True
+        """Whether the page is to have the focus then: not after a single click."""
 
     def __init__(self, marks: Callable[[DocId], str] = lambda document: "", *, id: str | None = None) -> None:
         super().__init__(context="tree", id=id)
@@ -54,8 +56,16 @@ class LibraryTree(RowList):
         if self.filtered is not None:
             self.set_rows([self._match_row(*match) for match in self.filtered[1]], cursor=cursor, keep=False)
             return
-        rows = [self._row(row) for row in visible_rows(self.snapshot, self.expanded)]
-        self.set_rows(rows, cursor=cursor)
+        rows = TreeRows(self.snapshot, frozenset(self.expanded))
+        self.set_rows(LazyRows(len(rows), lambda index: self._row(rows[index]), rows.place_of), cursor=cursor)
+
+    def marks_changed(self) -> None:
+        """The marks at the right edge are others: paint the rows again."""
+        if isinstance(self.rows, LazyRows):
+            self.rows.forget()
+            self.refresh()
+        else:
+            self.rebuild()
 
     def show_matches(
         self, text: str, matches: tuple[tuple[DocId, str, tuple[tuple[int, int], ...]], ...] | None
@@ -64,10 +74,9 @@ class LibraryTree(RowList):
         current = self.current_document()
         self.filtered = None if matches is None else (text, matches)
         self.empty_text = "No page matches" if matches is not None else ""
+        self.rebuild()
         if matches is None and current is not None:
             self.reveal(current)
-        else:
-            self.rebuild()
 
     def reveal(self, document: DocId) -> None:
         """Unfold what hides a document and put the cursor on it."""
@@ -87,7 +96,7 @@ class LibraryTree(RowList):
         """Show which page is open."""
         if document != self.open_document:
             self.open_document = document
-            self.rebuild()
+            self.marks_changed()
 
     def current_document(self) -> DocId | None:
         """The page under the cursor; for a section, its index page."""
@@ -102,6 +111,10 @@ class LibraryTree(RowList):
         if isinstance(tree_row, TreeRow) and tree_row.section is not None:
             self.expanded ^= {tree_row.section}
             self.rebuild(row.key)
+
+    def choose(self) -> None:
+        """As Enter."""
+        self.open_current()
 
     def open_current(self) -> None:
         """As Enter or →: unfold a section, open a page."""
@@ -142,14 +155,15 @@ class LibraryTree(RowList):
             if row.document is not None and not row.expanded:
                 self.post_message(self.Previewed(row.document))
         elif isinstance(row, TreeRow) and row.document is not None:
-            self.post_message(self.Opened(row.document))
+            self.post_message(self.Opened(row.document, event.new_tab, focus=event.double))
 
     def _row(self, row: TreeRow) -> Row:
         indent = "  " * row.depth
         if row.section is not None:
             arrow = "▾ " if row.expanded else "▸ "
             pieces: tuple[Piece, ...] = ((indent + arrow, "dim"), (row.title, "section"))
-            return Row(row.key, (pieces,), ((str(row.count), "dim"),), row)
+            marks = self._right(row.document)
+            return Row(row.key, (pieces,), (*marks, (f" {row.count}" if marks else str(row.count), "dim")), row)
         style = "current" if row.document == self.open_document else ""
         return Row(row.key, (((indent + "  ", ""), (row.title, style)),), self._right(row.document), row)
 

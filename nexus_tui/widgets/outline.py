@@ -92,6 +92,10 @@ class Outline(RowList):
                     return True
         return False
 
+    def choose(self) -> None:
+        """As Enter."""
+        self.open_current()
+
     def open_current(self) -> None:
         """As Enter: go there (unfolds a folded heading)."""
         row = self.current

@@ -7,10 +7,10 @@ rows. Rows are frozen records; the widget owns only the cursor and the scroll po
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import ClassVar, Self
+from typing import ClassVar, Protocol, Self, overload, runtime_checkable
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -21,6 +21,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from nexus_tui.core.sanitize import sanitize_line
 
 Piece = tuple[str, str]
 """Text and the name of its component style (``""`` for the plain one)."""
@@ -36,6 +38,46 @@ class Row:
     right: tuple[Piece, ...] = ()
     data: object = None
     disabled: bool = False
+
+
+@runtime_checkable
+class Findable(Protocol):
+    """Rows that know where a key is without being asked one by one."""
+
+    def place_of(self, key: str) -> int | None:
+        """The place of the row with this key, or none."""
+
+
+class LazyRows(Sequence[Row]):
+    """Rows that are made when they are looked at, so that a list of any length shows at once."""
+
+    def __init__(self, size: int, make: Callable[[int], Row], place_of: Callable[[str], int | None]) -> None:
+        self._size = size
+        self._make = make
+        self._made: dict[int, Row] = {}
+        self.place_of = place_of
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(self._size))]
+        if not -self._size <= index < self._size:
+            raise IndexError(index)
+        index %= self._size
+        row = self._made.get(index)
+        if row is None:
+            row = self._made[index] = self._make(index)
+        return row
+
+    def forget(self) -> None:
+        """What the rows show has changed; keys and places have not."""
+        self._made.clear()
 
 
 def text_row(key: str, text: str, *, style: str = "", data: object = None, right: str = "") -> Row:
@@ -104,6 +146,7 @@ class RowList(ScrollView, can_focus=True):
         """Enter or a click on ``row``."""
 
         double: bool = False
+        new_tab: bool = False
 
     @dataclass
     class ContextWanted(Fact):
@@ -128,7 +171,7 @@ class RowList(ScrollView, can_focus=True):
     def set_rows(self, rows: Sequence[Row], *, cursor: str | None = None, keep: bool = True) -> None:
         """Show ``rows``. The cursor goes to the key ``cursor``; else stays on its row, or where it was, if ``keep``."""
         old = self.current
-        place = self.cursor
+        place, above = self.cursor, self._top(self.cursor) - round(self.scroll_y)
         self.rows = rows
         self._resize_virtual()
         wanted = cursor if cursor is not None else (old.key if old is not None and keep else None)
@@ -137,6 +180,8 @@ class RowList(ScrollView, can_focus=True):
             index = min(place, max(0, len(rows) - 1)) if keep else 0
         moved = self.current_key(index) != (old.key if old else None)
         self.set_reactive(RowList.cursor, index)
+        if not moved and index != place and self.is_attached:
+            self.scroll_to(y=self._top(index) - above, animate=False, force=True, immediate=True)
         self.show_cursor(animate=False)
         self.refresh()
         if moved and rows:
@@ -144,6 +189,8 @@ class RowList(ScrollView, can_focus=True):
 
     def index_of(self, key: str) -> int | None:
         """Where the row with this key is."""
+        if isinstance(self.rows, Findable):
+            return self.rows.place_of(key)
         return next((index for index, row in enumerate(self.rows) if row.key == key), None)
 
     def current_key(self, index: int) -> str | None:
@@ -247,7 +294,8 @@ class RowList(ScrollView, can_focus=True):
         if event.button == 3:
             self.post_message(self.ContextWanted(self, self.rows[index], int(event.screen_x), int(event.screen_y)))
         else:
-            self.post_message(self.Chosen(self, self.rows[index], double=event.chain > 1))
+            chosen = self.Chosen(self, self.rows[index], double=event.chain > 1, new_tab=event.button == 2)
+            self.post_message(chosen)
 
     def on_resize(self) -> None:
         self._resize_virtual()
@@ -268,7 +316,8 @@ class RowList(ScrollView, can_focus=True):
         if index >= len(self.rows):
             text = self.empty_text if y == 0 and not self.rows else ""
             style = self.get_component_rich_style("row--dim", partial=True) if text else Style()
-            return Strip([Segment(set_cell_size(text, width), self.rich_style + style)], width)
+            text = set_cell_size(sanitize_line(text), width)
+            return Strip([Segment(text, self.rich_style + style)], width)
         return self._paint(self.rows[index], part, index == self.cursor, width)
 
     def _paint(self, row: Row, part: int, on_cursor: bool, width: int) -> Strip:
@@ -276,12 +325,13 @@ class RowList(ScrollView, can_focus=True):
         if on_cursor:
             base += self.get_component_rich_style("row--cursor" if self.has_focus else "row--cursor-blurred")
         pieces = row.lines[part] if part < len(row.lines) else ()
-        right = row.right if part == 0 else ()
+        right = [(sanitize_line(text), name) for text, name in row.right] if part == 0 else []
         right_width = sum(cell_len(text) for text, _ in right)
         room = max(0, width - right_width - (1 if right else 0) - 1)
         segments = [Segment("▌" if on_cursor else " ", base)]
         used = 0
-        for text, name in pieces:
+        for raw, name in pieces:
+            text = sanitize_line(raw)
             size = cell_len(text)
             if used + size > room:
                 text = _shorten(text, room - used)

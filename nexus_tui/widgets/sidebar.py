@@ -160,4 +160,5 @@ class Sidebar(Vertical):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.shown_list.focus()
-        self.shown_list.choose()
+        # Sent by the list itself: what a child posts while its parent is at work ends at that parent.
+        self.shown_list.call_later(self.shown_list.choose)
