@@ -67,11 +67,9 @@ def _code(block: Block, room: int, wraps: bool, line_numbers: bool) -> int:
     assert isinstance(piece, CodeSlice)
     boxed = room >= BOX_WIDTH and block.kind == "code"
     count = (piece.start == 0) + (piece.end == len(piece.code.lines)) if boxed else 0
-    room -= 4 if boxed else 0
     number = piece.code.info.first_line
-    if line_numbers or number is not None:
-        room -= len(str((number or 1) + len(piece.code.lines) - 1)) + 1
-    room = max(1, room)
+    gutter = len(str((number or 1) + len(piece.code.lines) - 1)) + 1 if line_numbers or number is not None else 0
+    room = max(1, room - (4 if boxed else 0) - (gutter if gutter <= room // 2 else 0))
     if not wraps:
         return count + piece.end - piece.start
     for line in piece.code.lines[piece.start : piece.end]:

@@ -25,6 +25,7 @@ def lay_code(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
     number = 1 if code.info.first_line is None else code.info.first_line
     numbered = options.line_numbers or code.info.first_line is not None
     gutter = len(str(number + len(code.lines) - 1)) + 1 if numbered else 0
+    gutter = gutter if gutter <= frame.width // 2 else 0
     room = max(1, frame.width - (4 if boxed else 0) - gutter)
     lines: list[Line] = []
     if boxed and piece.start == 0:
