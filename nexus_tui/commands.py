@@ -12,6 +12,7 @@ LISTS = ("tree", "outline", "results", "tags", "recent", "bookmarks", "backlinks
 PANES = (*READER, *LISTS)
 ANY = ("browser",)
 SEARCH = ("search",)
+TABLE = ("table",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,22 @@ COMMANDS: tuple[Command, ...] = (
     _c("dialog.choose", "enter", "Choose", "Dialogs", "", ("dialog",), palette=False),
     _c("dialog.choose_tab", "ctrl+t, alt+enter", "Choose, in a new tab", "Dialogs", "", ("dialog",), palette=False),
     _c("dialog.close", "escape", "Close", "Dialogs", "", ("dialog",), palette=False),
+    # Tables
+    _c("table.down", "j, down", "Row down", "Tables", "Takes a count.", TABLE, palette=False),
+    _c("table.up", "k, up", "Row up", "Tables", "", TABLE, palette=False),
+    _c("table.left", "h, left, shift+tab", "Column to the left", "Tables", "", TABLE, palette=False),
+    _c("table.right", "l, right, tab", "Column to the right", "Tables", "", TABLE, palette=False),
+    _c("table.page_down", "pagedown, space, ctrl+d", "Page down", "Tables", "", TABLE, palette=False),
+    _c("table.page_up", "pageup, b, ctrl+u", "Page up", "Tables", "", TABLE, palette=False),
+    _c("table.top", "g g, g, home", "First row", "Tables", "", TABLE, palette=False),
+    _c("table.bottom", "G, end", "Last row", "Tables", "", TABLE, palette=False),
+    _c("table.sort", "s", "Sort by this column", "Tables", "Again: the other way, then as written.", TABLE, "", False),
+    _c("table.filter", "/, ctrl+f", "Only rows with some words", "Tables", "", TABLE, palette=False),
+    _c("table.copy_tsv", "y t", "Copy as TSV", "Tables", "The rows shown.", TABLE, palette=False),
+    _c("table.copy_csv", "y c", "Copy as CSV", "Tables", "", TABLE, palette=False),
+    _c("table.copy_markdown", "y m", "Copy as Markdown", "Tables", "", TABLE, palette=False),
+    _c("table.copy_cell", "y y", "Copy the cell", "Tables", "", TABLE, palette=False),
+    _c("table.close", "escape, q", "Back to the page", "Tables", "", TABLE, palette=False),
     # Doing
     _c("copy.code", "y c", "Copy the code block on screen", "Doing", "", READER),
     _c("copy.block", "y y", "Copy the block at the top", "Doing", "", READER),

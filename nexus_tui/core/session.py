@@ -147,6 +147,31 @@ class Session:
         """The text of a document. Raises ``LibraryError``."""
         return self.library.read(document)
 
+    def image_place(self, href: str, document: DocId) -> Path | None:
+        """Where the image file ``href`` of a document is; None if that is not a file of the library."""
+        from nexus_tui.core.links import Blocked, resolve
+
+        found = resolve(href, document, self.snapshot) if self.library.on_disk else None
+        if not isinstance(found, Blocked) or not found.path:
+            return None
+        try:
+            return self.library.locate(found.path)
+        except NexusError:
+            return None
+
+    def read_image(self, href: str, document: DocId) -> bytes | None:
+        """The bytes of an image of the library that a document shows; None where there is none. Never raises."""
+        from nexus_tui.core.images import LARGEST_FILE
+
+        place = self.image_place(href, document)
+        if place is None:
+            return None
+        try:
+            data, size, _ = files.read_bounded(place, LARGEST_FILE)
+        except (OSError, ValueError):
+            return None
+        return data if size == len(data) else None
+
     def find_document(self, name: str) -> Target:
         """The document that a person means by a path, a title or an alias, with an optional ``#anchor``.
 

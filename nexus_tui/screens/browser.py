@@ -294,6 +294,29 @@ class BrowserScreen(KeyedScreen[None]):
         event.stop()
         self.start(self.linking.open_image(event.href), "image")
 
+    @on(Reader.Counted)
+    def _counted(self, event: Reader.Counted) -> None:
+        event.stop()
+        if event.reader is self.reader:
+            self.reading.counted(event.current, event.total, event.complete, event.problem)
+            if event.complete:
+                self.outline.show_counts(event.reader.section_matches())
+
+    @on(Reader.TaskToggled)
+    async def _task_toggled(self, event: Reader.TaskToggled) -> None:
+        event.stop()
+        await self.linking.toggle_task(event.line)
+
+    @on(Reader.TableOpened)
+    def _table_opened(self, event: Reader.TableOpened) -> None:
+        event.stop()
+        self.linking.open_table(event.rows, event.aligns)
+
+    @on(Reader.ImageOpened)
+    def _image_opened(self, event: Reader.ImageOpened) -> None:
+        event.stop()
+        self.start(self.linking.open_image(event.href), "image")
+
     @on(Reader.Failed)
     def _failed(self, event: Reader.Failed) -> None:
         event.stop()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events
 
 from nexus_tui.core.errors import NexusError
 from nexus_tui.core.model import Target
+from nexus_tui.core.sanitize import sanitize_line
 
 if TYPE_CHECKING:
     from nexus_tui.screens.browser import BrowserScreen
@@ -90,15 +93,41 @@ class Linking:
 
     async def _take(self, target: HintTarget, purpose: str) -> None:
         reader, screen = self.screen.reader, self.screen
-        if target.kind == "link":
+        if target.kind in ("link", "image"):
             if purpose == "copy":
-                screen.doing.copy(target.value, "link address")
+                screen.doing.copy(target.value, "link address" if target.kind == "link" else "address of the picture")
+            elif target.kind == "image":
+                await self.open_image(target.value)
             elif reader.document is not None:
                 await screen.navigation.follow(target.value, reader.document, purpose == "tab")
         elif target.kind == "code" or purpose == "copy":
             screen.doing.copy(reader.text_of_block(int(target.value)), "code block")
         else:
             reader.open_block(int(target.value))
+
+    # -- tables and pictures
+
+    def open_table(self, rows: list[list[str]], aligns: tuple[str, ...]) -> None:
+        """Show a table on a screen of its own."""
+        from nexus_tui.screens.table import TableScreen
+
+        self.screen.app.push_screen(TableScreen(self.screen.router.keymap, rows, aligns, self.screen.doing.copy))
+
+    async def open_image(self, href: str) -> None:
+        """Show a picture of the library with the system's viewer."""
+        from nexus_tui.core.images import image_facts
+
+        screen, document = self.screen, self.screen.reader.document
+        if document is None:
+            return
+        data = await asyncio.to_thread(screen.session.read_image, href, document)
+        place = await asyncio.to_thread(screen.session.image_place, href, document)
+        if data is None or place is None or image_facts(data) is None:
+            screen.tell(f"There is no picture {sanitize_line(href)} in the library", "warning")
+        elif await asyncio.to_thread(_view, place):
+            screen.tell(f"Opening {sanitize_line(place.name)}")
+        else:
+            screen.tell("No program to show pictures was found (xdg-open)", "warning")
 
     # -- peeking
 
@@ -164,5 +193,29 @@ class Linking:
             screen.tell(str(error), "warning")
             return
         if screen.reader.document == fresh.id:
+            focused = screen.reader.focused_stop is not None
             screen.reader.show_source(fresh, None, screen.reader.position)
+            if focused:
+                screen.reader.focus_task(line)
         screen.upkeep.index_again([fresh.id])
+
+
+def _view(place: Path) -> bool:
+    """Hand a file to the system's viewer; False where there is none."""
+    import shutil
+    import subprocess
+    import sys
+    import threading
+
+    if sys.platform == "win32":
+        import os
+
+        os.startfile(place)
+        return True
+    program = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    if program is None:
+        return False
+    quiet = subprocess.DEVNULL
+    call = partial(subprocess.call, [program, str(place)], stdin=quiet, stdout=quiet, stderr=quiet)
+    threading.Thread(target=call, daemon=True).start()
+    return True

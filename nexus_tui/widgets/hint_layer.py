@@ -21,7 +21,7 @@ class HintTarget:
     kind: str
     """``link``, ``code``, ``table`` or ``image``."""
     value: str
-    """The address of a link; else the number of the block."""
+    """The address of a link or image; else the number of the block."""
 
 
 def labels(count: int) -> list[str]:

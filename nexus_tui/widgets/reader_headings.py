@@ -27,6 +27,14 @@ class HeadingPager(LinkPager):
         at = self.heading_index
         return self._model.headings[at].anchor if at >= 0 else ""
 
+    def section_matches(self) -> dict[int, int]:
+        """How many matches of the find each section holds, by the index of its heading."""
+        counts: dict[int, int] = {}
+        for block, _, _ in self._found:
+            at = self._model.heading_at(block)
+            counts[at] = counts.get(at, 0) + 1
+        return counts
+
     def go_heading(self, count: int, *, same_level: bool = False) -> bool:
         """To the ``count``-th heading from here (negative: back). False if there is none."""
         model, view = self._model, self._view

@@ -11,6 +11,7 @@ from nexus_tui.providers.commands import palette_rows
 from nexus_tui.screens.browser import BrowserScreen
 from nexus_tui.screens.dialog import Picker
 from nexus_tui.screens.help import help_rows
+from nexus_tui.screens.table import TableScreen
 from tests.conftest import LibraryBuilder
 
 README = Path(__file__).parents[2] / "README.md"
@@ -20,7 +21,8 @@ def test_every_command_has_a_handler_where_its_keys_work(library_builder: Librar
     keymap = build(bound())
     screen = BrowserScreen(Session.open(library_builder({"a.md": "# A"})), keymap)
     dialog = Picker(keymap, "", lambda text: [])
-    handled = {*screen.handlers, *dialog.handlers}
+    table = TableScreen(keymap, [["a"]], [""], lambda text, what: None)
+    handled = {*screen.handlers, *dialog.handlers, *table.handlers}
     assert [command.id for command in COMMANDS if command.id not in handled] == []
 
 
