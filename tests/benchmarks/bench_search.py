@@ -8,6 +8,7 @@ documentation shows, and some of them at most. Times are CPU milliseconds, so th
 count; still trust ratios more.
 """
 
+# mypy: disable-error-code="attr-defined"
 from __future__ import annotations
 
 import argparse
@@ -181,7 +182,7 @@ def tantivy_engine(sections: Sections, queries: list[str], work: Path) -> list[f
         words = [word for word in words if word]
         if not words:
             return 0
-        wanted = " ".join(words[:-1] + [f'"{words[-1]}"'])
+        wanted = " ".join([*words[:-1], f'"{words[-1]}"'])
         query, _ = made.parse_query_lenient(wanted, ["heading", "body"], field_boosts={"heading": 4.0})
         last = tantivy.Query.regex_query(schema, "body", f"{words[-1]}.*")
         either = tantivy.Query.boolean_query([(tantivy.Occur.Should, query), (tantivy.Occur.Should, last)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from nexus_tui.core.search.window import window
 
 MOST_FURTHER = 3
 """Sections of a page shown under its best one."""
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _WORTH_SHOWING = 0.5
 """Part of the best section's score that a further section must have."""
 
@@ -56,10 +58,8 @@ def _hit(
     text = Snippet("")
     spans: tuple[tuple[int, int], ...] = ()
     if words:
-        place = _changed_place(root, leaf, page, anchor, (start, end, line))
-        if place is not None:
-            start, end, line = place
-            text = _snippet(root / files.paths[page], start, end, tuple(words))
+        stamp = (files.mtimes[page], files.sizes[page])
+        text, line = _snippet(root, files.paths[page], stamp, anchor, (start, end, line), tuple(words))
         spans = merged(marker(tuple(words)).spans(title), title)
     return Hit(
         document=DocId(files.paths[page]),
@@ -83,29 +83,40 @@ def _leaf_of(index: Index, section: int) -> Leaf:
     return index.leaves[at]
 
 
-def _snippet(path: Path, start: int, end: int, words: tuple[str, ...]) -> Snippet:
+def _snippet(
+    root: Path, path: str, stamp: tuple[int, int], anchor: str, place: tuple[int, int, int], words: tuple[str, ...]
+) -> tuple[Snippet, int]:
+    """A snippet of the section at ``place`` (start, end, line) and its line.
+
+    Where the file changed since it was indexed (``stamp``: time and size), the section is found by its anchor.
+    """
+    start, end, line = place
     try:
-        with path.open("rb", buffering=0) as stream:
-            stream.seek(start)
-            data = stream.read(min(end - start, LONGEST)) or b""
+        descriptor = os.open(f"{root}/{path}", _FLAGS)
     except (OSError, ValueError):
-        return Snippet("")
-    return snippet(data, *window(data, words), words)
-
-
-def _changed_place(
-    root: Path, leaf: Leaf, page: int, anchor: str, place: tuple[int, int, int]
-) -> tuple[int, int, int] | None:
-    """Where the section is now: as indexed, or found again by its anchor if the file changed since; None if gone."""
-    path = root / leaf.files.paths[page]
+        return Snippet(""), line
     try:
-        info = path.stat()
-        if (info.st_mtime_ns, info.st_size) == (leaf.files.mtimes[page], leaf.files.sizes[page]):
-            return place
+        info = os.fstat(descriptor)
+        if (info.st_mtime_ns, info.st_size) != stamp:
+            return _changed(root / path, anchor, words, line)
+        os.lseek(descriptor, start, os.SEEK_SET)
+        data = os.read(descriptor, min(end - start, LONGEST))
+    except OSError:
+        return Snippet(""), line
+    finally:
+        os.close(descriptor)
+    return snippet(data, *window(data, words), words), line
+
+
+def _changed(path: Path, anchor: str, words: tuple[str, ...], line: int) -> tuple[Snippet, int]:
+    """As :func:`_snippet` for a file that is not what was indexed."""
+    try:
         data, _, _ = read_bounded(path, LARGEST_FILE)
     except OSError:
-        return None
+        return Snippet(""), line
     for piece in split(data):
         if piece.anchor == anchor:
-            return piece.byte_start, piece.byte_end, piece.line
-    return 0, len(data), 1
+            part = data[piece.byte_start : piece.byte_end][:LONGEST]
+            return snippet(part, *window(part, words), words), piece.line
+    part = data[:LONGEST]
+    return snippet(part, *window(part, words), words), 1
