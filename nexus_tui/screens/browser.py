@@ -33,6 +33,7 @@ from nexus_tui.screens.reading import Reading
 from nexus_tui.screens.relations import Relations
 from nexus_tui.screens.searching import Searching
 from nexus_tui.screens.upkeep import Upkeep
+from nexus_tui.widgets.edge import DraggedEdge
 from nexus_tui.widgets.library_tree import LibraryTree
 from nexus_tui.widgets.outline import Outline
 from nexus_tui.widgets.pane import Pane
@@ -45,12 +46,6 @@ from nexus_tui.widgets.tab_strip import Crumbs, TabStrip
 if TYPE_CHECKING:
     from nexus_tui.widgets.find_bar import FindBar
     from nexus_tui.widgets.search_panel import SearchPanel
-
-NARROW = 90
-"""Columns below which the sidebar and the outline lie over the page."""
-
-ROOMY = 130
-"""Columns from which the outline shows at the start."""
 
 
 class BrowserScreen(KeyedScreen[None]):
@@ -147,14 +142,12 @@ class BrowserScreen(KeyedScreen[None]):
         self._show_hints()
 
     def on_resize(self, event: events.Resize) -> None:
-        narrow = event.size.width < NARROW
-        if narrow != self.has_class("-narrow") or not self.has_class("-sized"):
-            self.set_class(narrow, "-narrow")
-            if narrow:
-                self.arranging.hide_overlays()
-        if not self.has_class("-sized"):
-            self.add_class("-sized")
-            self.arranging.first_layout(event.size.width >= ROOMY)
+        self.arranging.fit(event.size)
+
+    @on(DraggedEdge.Resized)
+    def _edge_dragged(self, event: DraggedEdge.Resized) -> None:
+        event.stop()
+        self.arranging.resized(event.widget, event.width)
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         if snapshot is not None:
@@ -191,8 +184,7 @@ class BrowserScreen(KeyedScreen[None]):
     def apply_settings(self) -> None:
         """The settings changed: show them."""
         settings = self.session.settings
-        self.sidebar.styles.width = settings.sidebar_width
-        self.arranging.set_side(settings.sidebar_side)
+        self.arranging.apply_settings()
         for pane in self.panes:
             pane.reader.apply_settings(settings)
 
@@ -270,29 +262,6 @@ class BrowserScreen(KeyedScreen[None]):
     def _link_hovered(self, event: Reader.LinkHovered) -> None:
         event.stop()
         self.status.place = sanitize_line(event.href)
-
-    @on(Reader.Counted)
-    def _counted(self, event: Reader.Counted) -> None:
-        event.stop()
-        if event.reader is self.reader:
-            self.reading.counted(event.current, event.total, event.complete, event.problem)
-            if event.complete:
-                self.outline.show_counts(event.reader.section_matches())
-
-    @on(Reader.TaskToggled)
-    async def _task_toggled(self, event: Reader.TaskToggled) -> None:
-        event.stop()
-        await self.linking.toggle_task(event.line)
-
-    @on(Reader.TableOpened)
-    def _table_opened(self, event: Reader.TableOpened) -> None:
-        event.stop()
-        self.linking.open_table(event.rows, event.aligns)
-
-    @on(Reader.ImageOpened)
-    def _image_opened(self, event: Reader.ImageOpened) -> None:
-        event.stop()
-        self.start(self.linking.open_image(event.href), "image")
 
     @on(Reader.Counted)
     def _counted(self, event: Reader.Counted) -> None:

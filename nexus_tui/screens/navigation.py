@@ -39,8 +39,7 @@ class Navigation:
         state.session = {
             "workspace": self.workspace.as_json(),
             "expanded": sorted(screen.sidebar.pages.expanded),
-            "sidebar": not screen.has_class("-no-sidebar"),
-            "outline": screen.outline.has_class("-shown"),
+            **screen.arranging.remembered(),
         }
         if screen.searching.panel is not None:
             state.queries = list(screen.searching.panel.history)
@@ -320,6 +319,7 @@ class Navigation:
         """A reader scrolled."""
         headings: list[Heading] = heading_path(pane.reader.headings, heading_index)
         pane.show_headings(headings)
+        self.screen.arranging.moved(pane)
         if pane is self.screen.pane:
             self.screen.outline.follow(heading_index)
             minutes = pane.reader.reading_minutes

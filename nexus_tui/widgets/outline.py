@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from nexus_tui.core.model import Heading
+from nexus_tui.widgets.edge import DraggedEdge
 from nexus_tui.widgets.row_list import Piece, Row, RowList
 
 
-class Outline(RowList):
+class Outline(DraggedEdge, RowList):
     """Rows of headings. The cursor follows the page unless the outline has the focus."""
+
+    drag_side = "left"
 
     @dataclass
     class HeadingChosen(Message):

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from nexus_tui.core.model import Heading
+from nexus_tui.widgets.edge import DraggedEdge
 from nexus_tui.widgets.reader import Reader
 from nexus_tui.widgets.tab_strip import Crumbs, TabStrip
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from nexus_tui.widgets.find_bar import FindBar
 
 
-class Pane(Vertical):
+class Pane(DraggedEdge, Vertical):
     """Holds one reader and what stands around it. The factory makes the reader, so that the pane knows no session."""
 
     DEFAULT_CSS = """
@@ -28,6 +29,8 @@ class Pane(Vertical):
     Pane FindBar { display: none; }
     Pane Reader { height: 1fr; }
     """
+
+    drag_side = "left"
 
     @dataclass
     class Focused(Message):

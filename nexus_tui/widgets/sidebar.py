@@ -17,6 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from nexus_tui.core.model import DocId
+from nexus_tui.widgets.edge import DraggedEdge
 from nexus_tui.widgets.library_tree import LibraryTree
 from nexus_tui.widgets.row_list import RowList
 
@@ -69,7 +70,7 @@ class ViewStrip(Widget):
             at += size + 1
 
 
-class Sidebar(Vertical):
+class Sidebar(DraggedEdge, Vertical):
     """Shows one view at a time. The lists but the tree are made at first use."""
 
     DEFAULT_CSS = """
