@@ -70,13 +70,16 @@ _FENCES_BYTES = {
     b"+++": re.compile(rb"\n\+\+\+[ \t]*\r?(?=\n|\Z)"),
 }
 _BLANK_FIRST = re.compile(r"[^\n]*\n[ \t]*\r?(?:\n|\Z)")
+_MAPPING = re.compile(r"^[^\s:=#][^\n:=]*[:=](?:\s|\Z)|^[ \t]*[#{]|\A[^\n]*\n?\Z", re.MULTILINE)
+"""In a head: a key, a comment, a flow mapping, or nothing at all."""
 
 
 def split(text: str | bytes) -> Split:
     """Find the head of a page. ``text`` may start with a byte order mark; bytes must be UTF-8 where the head is.
 
     A head starts on the first line, which is ``---`` or ``+++`` alone, is not followed by a blank line (then the line
-    is a thematic break, as in Pandoc), and ends with the same line (or ``...`` for YAML) within :data:`MAX_BYTES`.
+    is a thematic break, as in Pandoc), and ends with the same line (or ``...`` for YAML) within :data:`MAX_BYTES`. What
+    is between must have a line that could be of a mapping: ``---``, a word and ``---`` are a break and a heading.
     """
     if isinstance(text, bytes):
         return _split_bytes(text)
@@ -89,6 +92,8 @@ def split(text: str | bytes) -> Split:
     if close is None or (_BLANK_FIRST.match(window) and close.start() > window.find("\n")):
         return Split(None, start, 1)
     raw = window[: close.start() + 1]
+    if fence == "---" and not _MAPPING.search(raw, raw.index("\n") + 1 if raw.count("\n") > 1 else 0):
+        return Split(None, start, 1)
     end = min(close.end() + 1, len(text) - start)
     return Split(raw, start + end, window.count("\n", 0, end) + 1)
 

@@ -17,8 +17,6 @@ from nexus_tui.core.markdown.outline import Outline
 from nexus_tui.core.markdown.parser import Environment, make_parser
 from nexus_tui.core.model import Heading
 
-_MAPPING = re.compile(r"^[^\s:=#][^\n:=]*[:=](?:\s|\Z)|^[ \t]*#|\A[^\n]*\n?\Z|^[ \t]*\{", re.MULTILINE)
-"""A key, a comment, nothing at all, or a flow mapping."""
 _LINE_ENDS = re.compile(r"\r\n?")
 
 
@@ -50,25 +48,16 @@ def normalize(text: str) -> str:
     return text.replace("\0", "\ufffd") if "\0" in text else text
 
 
-def split_front_matter(text: str) -> tuple[str | None, int, int]:
-    """The raw head at the start of ``text`` (normalised) or None; where the body starts, in characters and as a line.
-
-    Only what could be a mapping is a head: ``---``, a word and ``---`` are a thematic break and a heading.
-    """
-    found = split(text)
-    if found.raw is None or not _MAPPING.search(found.raw):
-        return None, (1 if text.startswith("\ufeff") else 0), 1
-    return found.raw, found.body_offset, found.body_line
-
-
 class Loader:
     """Parses one page. Everything in it belongs to the thread that runs :meth:`batches`."""
 
     def __init__(self, text: str) -> None:
         text = normalize(text)
-        self.front_matter, offset, self.line_base = split_front_matter(text)
+        head = split(text)
+        self.front_matter = head.raw
         """The raw head with its opening fence; None if there is none."""
-        self.text = text[offset:] if offset else text
+        self.line_base = head.body_line
+        self.text = text[head.body_offset :] if head.body_offset else text
         self.md = make_parser()
         self.definitions = scan_definitions(self.md, self.text)
         """As far as a quick look at the source tells."""
