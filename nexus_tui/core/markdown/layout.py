@@ -31,6 +31,8 @@ class LayoutOptions:
     """Lines of code are numbered."""
     shift: int = 0
     """Cells by which code and tables that are too wide are scrolled sideways."""
+    scroll_tables: bool = False
+    """Tables that are too wide are cut and scrolled sideways; otherwise their cells stand one below the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ _DEFAULT = LayoutOptions()
 def _layouters() -> dict[str, Layouter]:
     if not _LAYOUTERS:
         from nexus_tui.core.markdown.layout_code import lay_code
-        from nexus_tui.core.markdown.layout_special import lay_math, lay_term, lay_title
+        from nexus_tui.core.markdown.layout_special import lay_front, lay_math, lay_term, lay_title
         from nexus_tui.core.markdown.layout_table import lay_row
 
         _LAYOUTERS.update(
@@ -84,6 +86,7 @@ def _layouters() -> dict[str, Layouter]:
                 "callout": lay_title,
                 "term": lay_term,
                 "math": lay_math,
+                "front": lay_front,
             }
         )
     return _LAYOUTERS
