@@ -65,8 +65,10 @@ class Terminal:
         self.raw = bytearray()
         self.status: int | None = None
         self.started = time.perf_counter()
+        size = struct.pack("HHHH", rows, columns, 0, 0)
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, size)
             environ = {
                 **os.environ,
                 "TERM": "xterm-256color",
@@ -78,7 +80,6 @@ class Terminal:
                 os.execvpe(argv[0], list(argv), environ)
             finally:
                 os._exit(127)
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def __enter__(self) -> Self:
         return self

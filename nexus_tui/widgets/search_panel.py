@@ -201,6 +201,7 @@ class SearchPanel(Widget):
     @on(Input.Changed, "#query")
     def _query_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._awaited = None
         self._start()
 
     def _start(self) -> None:
@@ -242,9 +243,11 @@ class SearchPanel(Widget):
             current = rows.current.data if rows.current is not None else None
             self._want_preview(current if isinstance(current, Hit) else results.hits[0])
         self.post_message(self.Searched(results.query, results))
-        awaited, self._awaited = self._awaited, None
-        if awaited is not None and awaited[0] == results.query and results.hits:
-            self.choose(awaited[1])
+        awaited = self._awaited
+        if awaited is not None and (results.hits or results.complete or awaited[0] != results.query):
+            self._awaited = None
+            if awaited[0] == results.query and results.hits:
+                self.choose(awaited[1])
 
     def _show_notes(self, results: SearchResults) -> None:
         shown = len(results.hits)
