@@ -50,7 +50,7 @@ def estimate(block: Block, width: int, *, code_wrap: bool = True, line_numbers: 
         row = block.extra
         assert isinstance(row, TableRow)
         return block.gap + 1 + (2 if row.number == 0 else 0) + (row.number == len(row.table.rows) - 1)
-    if kind == "rule":
+    if kind in ("rule", "front"):
         return block.gap + 1
     if kind == "heading":
         extra = 1 if block.level < 3 else 0

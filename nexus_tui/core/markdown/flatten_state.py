@@ -48,8 +48,8 @@ class Saved(NamedTuple):
 class FlattenState:
     """The state, and the ways in which the handlers of tokens change it."""
 
-    def __init__(self, line_base: int = 1, notes: Notes | None = None) -> None:
-        """``line_base``: 1-based file line of the first line of the parsed text."""
+    def __init__(self, line_base: int = 1, notes: Notes | None = None, before: int = 0) -> None:
+        """``line_base``: 1-based file line of the first line of the parsed text; ``before``: blocks that precede it."""
         self.line_base = line_base
         self.notes = notes or Notes(frozenset())
         self.stack = [Container("page")]
@@ -57,7 +57,7 @@ class FlattenState:
         self.line = line_base
         """1-based file line at which the tokens' lines begin."""
         self.out: list[Block] = []
-        self.index = 0
+        self.index = before
         """Blocks of the page so far, those inside notes not counted."""
         self.anchors: list[tuple[str, int]] = []
         """Places other than headings that links can lead to, with the index of their block."""
@@ -66,8 +66,8 @@ class FlattenState:
         self.details: list[Fold] = []
         """HTML ``<details>`` that are open."""
         self.table: Table | None = None
-        self._count = 0
-        self._want = 0
+        self._count = before
+        self._want = 1 if before else 0
         self._ctx: list[Part] = []
         self._first: list[Part] = []
         self._shared: tuple[Part, ...] | None = _NO_CONTEXT

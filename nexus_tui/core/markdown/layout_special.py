@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nexus_tui.core.markdown.block import Block, Line, Part, Piece, Title
-from nexus_tui.core.markdown.layout import Frame, LayoutOptions, text_lines
-from nexus_tui.core.markdown.width import cell_len
+from nexus_tui.core.markdown.layout import Frame, LayoutOptions, styled, text_lines
+from nexus_tui.core.markdown.width import cell_len, clip
 
 
 def lay_title(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
@@ -21,6 +21,25 @@ def lay_title(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
             (*frame.first, Part(symbol, style, size)), (*frame.ctx, Part(" " * size, "", size)), frame.width - size
         )
     return text_lines(block, frame, style)
+
+
+def lay_front(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
+    """The head of a page: one line while it is folded."""
+    title = block.extra
+    assert isinstance(title, Title) and title.fold is not None
+    mark = "▸ " if title.fold.closed else "▾ "
+    if frame.width > 8:
+        frame = Frame((*frame.first, Part(mark, "fold", 2)), (*frame.ctx, Part("  ", "", 2)), frame.width - 2)
+    if not title.fold.closed:
+        return text_lines(block, frame, "front")
+    plain = block.plain or ""
+    stop = len(clip(plain, frame.width, ""))
+    if stop < len(plain):
+        stop = len(clip(plain, frame.width - 1, ""))
+    pieces = styled(plain, block.runs, [(0, stop)], "front")[0]
+    if stop < len(plain):
+        pieces.append(Piece("…", "front"))
+    return [frame.line(pieces, 0, len(plain), first=True)]
 
 
 def lay_term(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:

@@ -11,6 +11,7 @@ from nexus_tui.core.markdown.block import Block, Fold
 from nexus_tui.core.markdown.chunk import chunks
 from nexus_tui.core.markdown.definitions import scan_definitions
 from nexus_tui.core.markdown.flatten import Flattener
+from nexus_tui.core.markdown.front import front_blocks
 from nexus_tui.core.markdown.inline import InlineParser
 from nexus_tui.core.markdown.notes import Notes
 from nexus_tui.core.markdown.outline import Outline
@@ -68,14 +69,17 @@ class Loader:
     def batches(self) -> Iterator[Batch]:
         """Parse the page, chunk by chunk. The last batch has ``final`` set."""
         env: Environment = {"note_numbers": self.notes.numbers}
-        flattener = Flattener(self.line_base, self.notes)
+        front, front_folds = (
+            front_blocks(self.front_matter, self.text, self.line_base) if self.front_matter else ([], [])
+        )
+        flattener = Flattener(self.line_base, self.notes, len(front))
         outline = Outline(InlineParser(self.md, self.definitions))
         total = len(self.text)
         count = 0
         for chunk in chunks(self.md, self.text, env):
             saved = flattener.save()
-            blocks = flattener.flatten(chunk.tokens, chunk.line)
-            batch = Batch(count, blocks, done=chunk.end, total=total)
+            blocks = [*front, *flattener.flatten(chunk.tokens, chunk.line)]
+            batch = Batch(count, blocks, done=chunk.end, total=total, folds=front_folds)
             if chunk.provisional:
                 flattener.restore(saved)
             else:
@@ -84,15 +88,18 @@ class Loader:
                         batch.headings.append((outline.add(block), index))
                 count += len(blocks)
                 batch.anchors, flattener.anchors = flattener.anchors, []
-                batch.folds, flattener.folds = flattener.folds, []
+                batch.folds, flattener.folds = [*front_folds, *flattener.folds], []
+                front, front_folds = [], []
             yield batch
-        yield self._last(count, env)
+        yield self._last(count, env, front, front_folds)
 
-    def _last(self, count: int, env: Environment) -> Batch:
-        """The section of footnotes, and what the page defines."""
+    def _last(self, count: int, env: Environment, front: list[Block], folds: list[Fold]) -> Batch:
+        """The section of footnotes, and what the page defines; also the head of a page without a body."""
         total = len(self.text)
         section = self.notes.section(self.line_base + self.text.count("\n"))
-        batch = Batch(count, [block for block, _ in section], done=total, total=total, final=env)
+        batch = Batch(
+            count, [*front, *(block for block, _ in section)], folds=folds, done=total, total=total, final=env
+        )
         batch.anchors = [(anchor, index) for index, (_, anchor) in enumerate(section, count) if anchor]
         batch.anchors += self.notes.references
         return batch

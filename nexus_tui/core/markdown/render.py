@@ -20,6 +20,6 @@ def render(text: str, width: int, options: LayoutOptions | None = None) -> Itera
         blocks.extend(batch.blocks)
         if batch.final is not None:
             inline.env = batch.final
-    for block in blocks:
+    for block in blocks[2:] if blocks and blocks[0].kind == "front" else blocks:
         inline.fill(block)
         yield from layout(block, width, options)
