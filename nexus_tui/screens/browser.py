@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 class BrowserScreen(KeyedScreen[None]):
     """The library on screen."""
 
+    AUTO_FOCUS = ""
+    """The page has the focus at the start; Textual would give it to the tree first, which previews its row."""
+
     snapshot: var[Snapshot | None] = var(None)
 
     def __init__(self, session: Session, keymap: Keymap, target: Target | None = None, *, fresh: bool = False) -> None:
