@@ -187,6 +187,8 @@ class Reader(HeadingPager):
         self._rendered = None
         self._told = (-1, -2)
         self._marks.reset(target.terms if target else ())
+        if self._options.shift and place is None:
+            self._options = replace(self._options, shift=0)
         model = DocumentModel(self._model.width, self._options)
         loader = Loader(source.text)
         model.begin(loader)
@@ -281,6 +283,8 @@ class Reader(HeadingPager):
             return False
         self._goal = None
         self._view.place(*spot)
+        if isinstance(goal, Target):
+            self._view.uncover()
         return True
 
     def _find_target(self, target: Target) -> tuple[int, int] | None:

@@ -29,6 +29,7 @@ Work = Callable[[], Coroutine[None, None, None]]
 """What a worker runs."""
 
 WHEEL_ROWS = 3
+WHEEL_CELLS = 8
 CONTEXT_ROWS = 4
 """Rows that stay in sight above a place that is gone to."""
 SETTLE_DELAY = 0.03
@@ -55,7 +56,7 @@ class Pager(ScrollView, can_focus=True):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self.max_width = max_width
-        self._options = layout_options or LayoutOptions()
+        self._options = layout_options or LayoutOptions(scroll_tables=True)
         self._model = DocumentModel(options=self._options)
         self._view = Viewport(self._model)
         self._marks = Marks()
@@ -96,7 +97,11 @@ class Pager(ScrollView, can_focus=True):
         """Down by so many screens, up if negative; whole screens keep two rows in sight."""
         overlap = 2 if abs(screens) >= 1 and self._view.height > 6 else 0
         step = max(1, int(abs(screens) * (self._view.height - overlap)))
+        if screens < 0:
+            step -= min(step - 1, self._view.kept_rows())
         self.scroll_rows(step if screens > 0 else -step)
+        if screens > 0 and (kept := self._view.kept_rows()) and self._view.height > kept + 1:
+            self.scroll_rows(-kept)
 
     def scroll_top(self) -> None:
         """To the first row."""
@@ -112,21 +117,27 @@ class Pager(ScrollView, can_focus=True):
         """Put a row of a block at the top."""
         self._to_end = False
         self._view.place(block, row)
+        self._view.uncover()
         self.show_view()
 
     def show_spot(self, block: int, offset: int) -> None:
         """Bring a character of a block's text on screen, with some rows above it; stay if it is there already."""
         self.reveal(block)
+        self.bring_in(block, offset)
         lines = self._model.lines(block)
         row = next((at for at, line in enumerate(lines) if line.start <= offset < line.end), len(lines) - 1)
         if (block, row) not in self.visible_rows()[: max(1, self._view.height - 2)]:
             self._view.place(block, row)
             self._view.move(-min(CONTEXT_ROWS, self._view.height // 3))
+            self._view.uncover()
         self._to_end = False
         self.show_view()
 
     def reveal(self, block: int) -> None:
         """Make sure that a block is not folded away."""
+
+    def bring_in(self, block: int, offset: int) -> None:
+        """Make sure that a character of a block's text is not cut off at the side."""
 
     # Showing
 
@@ -242,9 +253,11 @@ class Pager(ScrollView, can_focus=True):
             self._painter.styles = self._styles()
 
     def visible_rows(self) -> list[Row]:
-        """Block and line of each row on screen, from the top."""
+        """Block and line of each row on screen, from the top; a long table's header stays above its rows."""
         if self._rows is None:
-            self._rows = self._view.rows()
+            rows = self._view.rows()
+            kept = self._view.kept_header(rows)
+            self._rows = [*kept, *rows[len(kept) :]]
         return self._rows
 
     def render_line(self, y: int) -> Strip:
@@ -276,15 +289,28 @@ class Pager(ScrollView, can_focus=True):
             self._view.to_line(round(new_value))
             self.show_view()
 
+    def scroll_sideways(self, cells: int) -> None:
+        """Move code and tables that are too wide, by cells."""
+
     def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        event.prevent_default()
-        self.scroll_rows(WHEEL_ROWS)
+        self._wheel(event, 1, sideways=event.shift or event.ctrl)
 
     def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._wheel(event, -1, sideways=event.shift or event.ctrl)
+
+    def _on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        self._wheel(event, 1, sideways=True)
+
+    def _on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        self._wheel(event, -1, sideways=True)
+
+    def _wheel(self, event: events.MouseEvent, direction: int, *, sideways: bool) -> None:
         event.stop()
         event.prevent_default()
-        self.scroll_rows(-WHEEL_ROWS)
+        if sideways:
+            self.scroll_sideways(direction * WHEEL_CELLS)
+        else:
+            self.scroll_rows(direction * WHEEL_ROWS)
 
     def on_click(self, event: events.Click) -> None:
         href = event.style.meta.get("href") if event.style else None

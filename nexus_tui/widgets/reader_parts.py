@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_right
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from nexus_tui.core.markdown.block import Code, CodeSlice, Title
+from nexus_tui.core.markdown.block import Code, CodeSlice, TableRow, Title
 from nexus_tui.core.markdown.document import DocumentModel
 from nexus_tui.core.markdown.folding import section_end
 from nexus_tui.core.markdown.layout import LayoutOptions
 from nexus_tui.core.markdown.layout_code import coloured_lines
+from nexus_tui.core.markdown.layout_table import table_overflow, table_sizes
+from nexus_tui.core.markdown.width import cell_len
 from nexus_tui.widgets.reader_find import FindPager
 
 
@@ -78,14 +82,57 @@ class PartsPager(FindPager):
         return self._options.line_numbers
 
     def scroll_sideways(self, cells: int) -> None:
-        """Move code and tables that are too wide, by cells."""
-        shift = max(0, self._options.shift + cells)
+        """Move code and tables that are too wide, by cells, as far as there is something to see."""
+        shift = min(max(0, self._options.shift + cells), self._overflow())
         if shift != self._options.shift:
-            self._change(shift=shift)
+            self.set_shift(shift)
+
+    def set_shift(self, shift: int) -> None:
+        """Show code and tables that are too wide from their cell ``shift`` on. No height changes by that."""
+        self._options = replace(self._options, shift=shift)
+        self._model.resize(self._model.width, self._options)
+        self.refresh()
+
+    def bring_in(self, block: int, offset: int) -> None:
+        """Scroll sideways until a character of a block's text is on screen."""
+        extra = self._model.blocks[block].extra
+        if not isinstance(extra, TableRow | CodeSlice) or self._shows(block, offset):
+            return
+        before = 0
+        if isinstance(extra, TableRow):
+            widths, fits, _ = table_sizes(extra.table, self._room(block))
+            if fits:
+                return
+            column = max(0, bisect_right(extra.starts, offset) - 1)
+            before = sum(width + 3 for width in widths[1:column])
+        elif not self._options.code_wrap:
+            plain = self._model.plain(block)
+            start = plain.rfind("\n", 0, offset) + 1
+            before = max(0, cell_len(plain[start:offset]) - self._room(block) // 2)
+        self.set_shift(before)
+
+    def _shows(self, block: int, offset: int) -> bool:
+        pieces = (piece for line in self._model.lines(block) for piece in line.pieces)
+        return any(0 <= piece.offset <= offset < piece.offset + len(piece.text) for piece in pieces)
+
+    def _room(self, index: int) -> int:
+        return max(1, self._model.width - sum(part.width for part in self._model.blocks[index].ctx))
+
+    def _overflow(self) -> int:
+        """Cells by which the widest part on screen is too wide."""
+        model, widest = self._model, 0
+        for index in {block for block, _ in self.visible_rows()}:
+            block = model.blocks[index]
+            room = self._room(index)
+            if isinstance(block.extra, TableRow):
+                widest = max(widest, table_overflow(block.extra.table, room))
+            elif isinstance(block.extra, CodeSlice) and not self._options.code_wrap and block.kind == "code":
+                piece = block.extra
+                longest = max(map(cell_len, piece.code.lines[piece.start : piece.end]), default=0)
+                widest = max(widest, longest + 4 + len(str(len(piece.code.lines))) - room)
+        return widest
 
     def _change(self, **changes: Any) -> None:
-        from dataclasses import replace
-
         self.set_options(replace(self._options, **changes))
 
     def set_options(self, options: LayoutOptions) -> None:

@@ -51,6 +51,15 @@ class ReaderApp(App[None]):
     def on_reader_failed(self, event: Reader.Failed) -> None:
         self.facts.append(event.error)
 
+    def on_reader_table_opened(self, event: Reader.TableOpened) -> None:
+        self.facts.append(event)
+
+    def on_reader_image_opened(self, event: Reader.ImageOpened) -> None:
+        self.facts.append(event)
+
+    def on_reader_task_toggled(self, event: Reader.TaskToggled) -> None:
+        self.facts.append(event)
+
     def on_reader_counted(self, event: Reader.Counted) -> None:
         self.facts.append((event.current, event.total, event.complete, event.problem))
 

@@ -7,10 +7,18 @@ what is being read.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from nexus_tui.core.markdown.block import TableRow
 from nexus_tui.core.markdown.document import DocumentModel
 
 Row = tuple[int, int]
 """Index of a block and of a line within it."""
+
+STICKY_HEIGHT = 12
+"""Rows of a window in which the header of a table stays on screen."""
+MAX_HEADER = 5
+"""Rows of the highest header that stays."""
 
 
 class Viewport:
@@ -41,6 +49,42 @@ class Viewport:
             first = 0
             index += 1
         return rows
+
+    def kept_header(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows of a table's header that stand in the place of the first ones of ``rows``.
+
+        None where the window does not begin within a table, where it is low, or where little of the table is left.
+        """
+        model = self.model
+        if self.height < STICKY_HEIGHT or not rows:
+            return []
+        row = model.blocks[rows[0][0]].extra
+        if not isinstance(row, TableRow) or row.number == 0:
+            return []
+        head = rows[0][0] - row.number
+        if head < 0 or model.blocks[head].extra is not row.table.rows[0].extra:
+            return []
+        lines = model.lines(head)
+        first = model.blocks[head].gap
+        if not (first < len(lines) and any(piece.text.startswith("┌") for piece in lines[first].pieces)):
+            return []
+        kept = [(head, at) for at in range(first + 1, len(lines))]
+        if len(kept) > MAX_HEADER or len(rows) <= len(kept):
+            return []
+        below = model.blocks[rows[len(kept)][0]].extra
+        return kept if isinstance(below, TableRow) and below.table is row.table else []
+
+    def kept_rows(self) -> int:
+        """How many rows at the top are covered by the header of a table (see :meth:`kept_header`)."""
+        if not self.model.blocks or not isinstance(self.model.blocks[self.block].extra, TableRow):
+            return 0
+        return len(self.kept_header(self.rows()))
+
+    def uncover(self) -> None:
+        """The top row is wanted: if a header would cover it, go up so far that it does not."""
+        kept = self.kept_rows()
+        if kept:
+            self.move(-kept)
 
     def place(self, block: int, row: int = 0) -> None:
         """Put a row at the top, or as far up as the end of the page allows."""
