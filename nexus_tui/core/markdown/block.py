@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 TITLE_SCHEME = "title:"
 """What a ``Run.href`` begins with that is no link but an explanation to be shown."""
 
+TAB_SCHEME = "tab:"
+"""What a ``Run.href`` begins with that chooses a content tab: number of the group and of the tab follow."""
+
 BOX_WIDTH = 30
 """Code in less room than these cells has no box."""
 
@@ -83,7 +86,10 @@ class Line:
 class Block:
     """A leaf: text that is laid out as one."""
 
-    __slots__ = ("ctx", "end", "extra", "first", "gap", "kind", "level", "line", "plain", "runs", "shared", "text")
+    __slots__ = (
+        *("align", "ctx", "end", "extra", "first", "fixed", "gap", "kind", "level", "line", "plain", "runs"),
+        *("shared", "text"),
+    )
 
     def __init__(self, kind: str, text: str, line: int, end: int) -> None:
         self.kind = kind
@@ -104,6 +110,10 @@ class Block:
         """Blank lines before the block."""
         self.shared = 0
         """How many parts of ``ctx`` go through the blank lines before the block."""
+        self.align = ""
+        """``center`` or ``right`` where the text is to be there."""
+        self.fixed = False
+        """Its plain text does not come from ``text`` and the page's definitions."""
         self.extra: object = None
         """What the kind needs beyond text: a ``Code`` slice, a ``TableRow`` …"""
         self.plain: str | None = None
@@ -125,6 +135,36 @@ class Fold:
         self.end = head + 1
         """Index after the last block that is hidden."""
         self.closed = closed
+
+
+class TabGroup:
+    """Content tabs, of which one is shown. The block ``bar`` lists them."""
+
+    __slots__ = ("bar", "chosen", "names", "number", "parsed", "ranges", "spans", "titles")
+
+    def __init__(self, bar: int) -> None:
+        self.bar = bar
+        """Index of the block that shows the titles."""
+        self.number = 0
+        """In the page."""
+        self.titles: list[str] = []
+        """Markdown source."""
+        self.ranges: list[tuple[int, int]] = []
+        """Index of the first block of each tab, which is its title, and index after its last block."""
+        self.chosen = 0
+        self.parsed: list[tuple[str, tuple[Run, ...]]] = []
+        """The titles as text, if they do not depend on the page's definitions."""
+        self.names: list[str] = []
+        """The titles as they are read, once the bar has been parsed."""
+        self.spans: list[tuple[int, int]] = []
+        """Where each title is in the plain text of the bar."""
+
+
+class TabTitle(NamedTuple):
+    """The title above one tab, shown where all tabs are."""
+
+    group: TabGroup
+    number: int
 
 
 class Title(NamedTuple):

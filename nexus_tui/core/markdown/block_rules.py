@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FOOTNOTE = re.compile(r"\[\^([^\s\]]+)\]:")
 _ABBREVIATION = re.compile(r"\*\[([^\[\]\n]+)\]:[ \t]*(.*)")
-_TAB = re.compile(r"===[!+]*[ \t]+(?:\"([^\"\n]*)\"|'([^'\n]*)')[ \t]*$")
+_TAB = re.compile(r"===([!+]*)[ \t]+(?:\"([^\"\n]*)\"|'([^'\n]*)')[ \t]*$")
 _INDENT = 4
 
 
@@ -121,7 +121,8 @@ def _content_tab(state: StateBlock, start_line: int, end_line: int, silent: bool
     if match is None:
         return False
     if not silent:
-        _indented(state, start_line, end_line, "content_tab", {"title": match[1] if match[1] is not None else match[2]})
+        title = match[2] if match[2] is not None else match[3]
+        _indented(state, start_line, end_line, "content_tab", {"title": title, "mark": match[1]})
     return True
 
 

@@ -8,6 +8,7 @@ from collections import OrderedDict
 
 from nexus_tui.core.markdown.block import Block, Line
 from nexus_tui.core.markdown.definitions import same_definitions
+from nexus_tui.core.markdown.embeds import Embed
 from nexus_tui.core.markdown.estimate import estimate
 from nexus_tui.core.markdown.folding import Folding
 from nexus_tui.core.markdown.heights import Heights
@@ -48,10 +49,17 @@ class DocumentModel:
         self._lines: OrderedDict[int, list[Line]] = OrderedDict()
 
     @classmethod
-    def from_text(cls, text: str, width: int = 80, options: LayoutOptions | None = None) -> DocumentModel:
-        """A whole page at once."""
+    def from_text(
+        cls,
+        text: str,
+        width: int = 80,
+        options: LayoutOptions | None = None,
+        embed: Embed | None = None,
+        document: str = "",
+    ) -> DocumentModel:
+        """A whole page at once. ``embed`` and ``document``: as for :class:`Loader`."""
         model = cls(width, options)
-        loader = Loader(text)
+        loader = Loader(text, embed, document)
         model.begin(loader)
         for batch in loader.batches():
             model.add(batch, estimate_all(batch.blocks, model.width, model.options))
@@ -80,15 +88,23 @@ class DocumentModel:
             self._anchors.setdefault(anchor_key(heading.anchor), index)
         for anchor, index in batch.anchors:
             self._anchors.setdefault(anchor_key(anchor), index)
-        if batch.folds:
-            self.folding.parts.extend(batch.folds)
-            if any(fold.closed for fold in batch.folds):
-                self.refold()
+        self._add_folds(batch)
         self.done, self.total = batch.done, batch.total
         if batch.final is not None:
             self.complete = True
             redraw |= self._settle(batch.final)
         return redraw
+
+    def _add_folds(self, batch: Batch) -> None:
+        folding = self.folding
+        folding.parts.extend(batch.folds)
+        for group in batch.tabs:
+            if group not in folding.tabs:
+                group.number = len(folding.tabs)
+                folding.tabs.append(group)
+            self.blocks[group.bar].plain = None
+        if batch.tabs or any(fold.closed for fold in batch.folds):
+            self.refold()
 
     def _truncate(self, count: int) -> None:
         del self.blocks[count:]
@@ -102,7 +118,11 @@ class DocumentModel:
         if same_definitions(before, env):
             return False
         for index, block in enumerate(self.blocks):
-            if block.plain is not None and (block.kind == "row" or env.get("abbreviations") or "[" in block.text):
+            if (
+                block.plain is not None
+                and not block.fixed
+                and (block.kind in ("row", "tabs") or env.get("abbreviations") or "[" in block.text)
+            ):
                 block.plain = None
                 self._lines.pop(index, None)
         return True
@@ -159,6 +179,17 @@ class DocumentModel:
     def repaint(self, index: int) -> None:
         """A block looks different now, but takes the same lines: lay it out again when it is next looked at."""
         self._lines.pop(index, None)
+
+    def choose_tab(self, group: int, number: int) -> bool:
+        """Show tab ``number`` of a group of content tabs, both counted from 0; true if another one was shown."""
+        if not 0 <= group < len(self.folding.tabs):
+            return False
+        tabs = self.folding.tabs[group]
+        if number == tabs.chosen or not 0 <= number < len(tabs.titles):
+            return False
+        tabs.chosen = number
+        self.refold()
+        return True
 
     # Finding places
 

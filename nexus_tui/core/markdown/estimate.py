@@ -55,7 +55,8 @@ def estimate(block: Block, width: int, *, code_wrap: bool = True, line_numbers: 
     if kind == "heading":
         extra = 1 if block.level < 3 else 0
         room -= 0 if block.level < 3 else 2
-        return block.gap + extra + len(wrap(rough_text(block.text), room))
+        text = block.plain if block.plain is not None else rough_text(block.text)
+        return block.gap + extra + len(wrap(text, room))
     text = block.plain if block.plain is not None else rough_text(block.text)
     if len(text) <= room and "\n" not in text:
         return block.gap + 1

@@ -31,7 +31,7 @@ _HANDLERS: dict[str, Callable[[FlattenState, int], int]] = {
     "admonition_open": containers.admonition_open,
     "admonition_close": containers.quote_close,
     "content_tab_open": containers.tab_open,
-    "content_tab_close": containers.quote_close,
+    "content_tab_close": containers.tab_close,
     "bullet_list_open": containers.list_open,
     "ordered_list_open": containers.list_open,
     "bullet_list_close": containers.list_close,

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from markdown_it.token import Token
 
-from nexus_tui.core.markdown.block import Block, Fold, Part, Title, part
+from nexus_tui.core.markdown.block import Block, Fold, Part, TabGroup, TabTitle, Title, part
 from nexus_tui.core.markdown.callouts import CalloutHead, parse_callout
 from nexus_tui.core.markdown.flatten_leaves import put_text
 from nexus_tui.core.markdown.flatten_state import Container, FlattenState
 
 _BULLETS = ("• ", "◦ ", "▪ ")
 _BOXES = {True: "☑ ", False: "☐ "}
+_TAB_BAR = Part("│ ", "tab.bar", 2)
 _INDENTS: dict[int, Part] = {}
 
 
@@ -73,14 +74,39 @@ def admonition_open(state: FlattenState, index: int) -> int:
 
 
 def tab_open(state: FlattenState, index: int) -> int:
-    """A content tab: its title, and its contents set off by a line."""
+    """A content tab: the first of a group has the bar above it; the contents are set off by a line."""
     token = state.tokens[index]
-    state.begin()
-    state.open(Container("quote"), token, Part("│ ", "tab.bar", 2))
-    block = state.block("callout", str(token.meta["title"]), token)
+    title, mark = str(token.meta["title"]), token.meta["mark"]
+    group = state.tabs
+    if group is None or state.tabs_end != (state.index, len(state.stack)) or "!" in mark or state.diverted:
+        state.begin()
+        group = state.tabs = TabGroup(state.index)
+        bar = state.block("tabs", "", token)
+        bar.end = bar.line + 1
+        bar.extra = group
+        state.emit(bar)
+    if "+" in mark:
+        group.chosen = len(group.titles)
+    group.titles.append(title)
+    group.ranges.append((state.index, state.index))
+    container = Container("quote")
+    container.tabs = group
+    state.open(container, token, _TAB_BAR)
+    block = state.block("tab", title, token)
     block.end = block.line + 1
-    block.extra = Title("▤", "tab")
-    state.emit(block)
+    block.extra = TabTitle(group, len(group.titles) - 1)
+    state.emit(block).gap = 1 if len(group.titles) > 1 else 0
+    return index + 1
+
+
+def tab_close(state: FlattenState, index: int) -> int:
+    """The end of a tab."""
+    group = state.tabs = state.close("quote").tabs
+    assert group is not None
+    group.ranges[-1] = (group.ranges[-1][0], state.index)
+    state.tabs_end = (state.index, len(state.stack))
+    if not state.diverted and group not in state.changed_tabs:
+        state.changed_tabs.append(group)
     return index + 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nexus_tui.core.markdown.block import Block, Code, CodeSlice, Fold, Part, Table, TableRow, Title, part
 from nexus_tui.core.markdown.flatten_state import FlattenState
 from nexus_tui.core.markdown.highlight import parse_info
@@ -15,6 +17,8 @@ HTML_LINES = 400
 """Lines of a block of HTML read as one."""
 PARAGRAPH_SIZE = 4_000
 """Characters of a paragraph parsed as one; longer ones are cut at a line end or space."""
+_BLOCK_ID = re.compile(r"(?:\A|[ \t\n])\^(?=[\d-]*[A-Za-z])([A-Za-z0-9-]{2,})[ \t]*\Z")
+"""A name that Obsidian gives to a block, for links to it."""
 
 
 def paragraph(state: FlattenState, index: int) -> int:
@@ -24,12 +28,24 @@ def paragraph(state: FlattenState, index: int) -> int:
         state.stack[-1].children += 1
     else:
         state.begin()
-    put_text(state, state.tokens[index + 1].content, state.line + (token.map or [0])[0])
+    text, line = state.tokens[index + 1].content, state.line + (token.map or [0])[0]
+    embedded = state.embedder.expand(text) if state.embedder is not None and text.startswith("![[") else None
+    if embedded is not None:
+        embedded.put(state, token)
+    else:
+        put_text(state, text, line)
     return index + 3
 
 
 def put_text(state: FlattenState, text: str, line: int) -> None:
-    """Add the text of a paragraph that begins at file line ``line``."""
+    """Add the text of a paragraph that begins at file line ``line``; an id ``^name`` at its end is not shown."""
+    named = _BLOCK_ID.search(text, max(0, len(text) - 80)) if "^" in text else None
+    if named is not None and not state.diverted:
+        alone = not named.start()
+        state.anchors.append((f"^{named[1]}", max(0, state.index - alone)))
+        if alone:
+            return
+        text = text[: named.start()]
     for piece, first, last in pieces(text):
         state.emit(Block("paragraph", piece, line + first, line + last + 1))
 
@@ -182,7 +198,8 @@ def _html_leaf(state: FlattenState, found: HtmlPart, line: int) -> None:
         return
     block = Block({"summary": "callout", "caption": "paragraph"}.get(found.kind, found.kind), "", line, line + 1)
     block.level = found.level
-    block.plain, block.runs = found.text, found.runs
+    block.plain, block.runs, block.fixed = found.text, found.runs, True
+    block.align = found.align
     if block.kind == "callout":
         block.extra = Title("", "")
     state.emit(block)
@@ -216,7 +233,7 @@ def _html_row(state: FlattenState, found: HtmlPart, table: Table, line: int) -> 
         starts.append(position)
         runs += [run._replace(start=run.start + position, end=run.end + position) for run in cell.runs]
         position += len(text) + 1
-    block.plain, block.runs = "\t".join(texts), tuple(runs)
+    block.plain, block.runs, block.fixed = "\t".join(texts), tuple(runs), True
     block.extra = TableRow(table, len(table.rows), tuple(texts), starts)
     if len(found.cells) > len(table.aligns):
         table.aligns = (*table.aligns, *("" for _ in range(len(found.cells) - len(table.aligns))))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it.token import Token
 
-from nexus_tui.core.markdown.block import Block, Fold, Part, Table
+from nexus_tui.core.markdown.block import Block, Fold, Part, TabGroup, Table
 from nexus_tui.core.markdown.notes import Notes
+
+if TYPE_CHECKING:
+    from nexus_tui.core.markdown.embeds import Embedder
 
 _NO_CONTEXT: tuple[Part, ...] = ()
 
@@ -15,7 +18,7 @@ _NO_CONTEXT: tuple[Part, ...] = ()
 class Container:
     """An open list, item, quote or the page itself."""
 
-    __slots__ = ("children", "depth", "fold", "kind", "leaves", "line", "number", "tight", "width")
+    __slots__ = ("children", "depth", "fold", "kind", "leaves", "line", "number", "tabs", "tight", "width")
 
     def __init__(self, kind: str, *, tight: bool = False) -> None:
         self.kind = kind
@@ -32,6 +35,7 @@ class Container:
         self.depth = 0
         """Lists that it is in."""
         self.fold: Fold | None = None
+        self.tabs: TabGroup | None = None
 
 
 class Saved(NamedTuple):
@@ -43,6 +47,8 @@ class Saved(NamedTuple):
     children: int
     last: tuple[Part, ...]
     details: tuple[Fold, ...]
+    tabs: tuple[TabGroup, int, tuple[int, int]] | None
+    """The last group of tabs, how many it had, and where it ended."""
 
 
 class FlattenState:
@@ -65,6 +71,13 @@ class FlattenState:
         """What can be folded, complete."""
         self.details: list[Fold] = []
         """HTML ``<details>`` that are open."""
+        self.tabs: TabGroup | None = None
+        """The last group of tabs."""
+        self.tabs_end = (0, 0)
+        """Blocks of the page and open containers when its last tab ended."""
+        self.changed_tabs: list[TabGroup] = []
+        """Groups that have got tabs since this was last emptied."""
+        self.embedder: Embedder | None = None
         self.table: Table | None = None
         self._count = before
         self._want = 1 if before else 0
@@ -76,12 +89,19 @@ class FlattenState:
 
     def save(self) -> Saved:
         """The state, to be restored if what follows is to be flattened again."""
-        return Saved(self._count, self.index, self._want, self.stack[0].children, self._last, tuple(self.details))
+        tabs = (self.tabs, len(self.tabs.titles), self.tabs_end) if self.tabs else None
+        details = tuple(self.details)
+        return Saved(self._count, self.index, self._want, self.stack[0].children, self._last, details, tabs)
 
     def restore(self, saved: Saved) -> None:
         """Forget what was flattened since :meth:`save`."""
-        self._count, self.index, self._want, self.stack[0].children, self._last, details = saved
+        self._count, self.index, self._want, self.stack[0].children, self._last, details, tabs = saved
         self.details = list(details)
+        self.tabs = tabs[0] if tabs else None
+        if tabs:
+            del tabs[0].titles[tabs[1] :], tabs[0].ranges[tabs[1] :]
+            self.tabs_end = tabs[2]
+        self.changed_tabs.clear()
         self.anchors.clear()
         self.folds.clear()
 
@@ -150,6 +170,11 @@ class FlattenState:
         self.out.append(block)
         return block
 
+    @property
+    def diverted(self) -> bool:
+        """Whether the body of a note is being flattened."""
+        return bool(self._diverted)
+
     def divert(self) -> None:
         """What is emitted from now on is the body of a note, not part of the page's flow."""
         self._diverted.append((self.out, self.stack, self._ctx, self._first, self.save()))
@@ -161,7 +186,7 @@ class FlattenState:
         body = self.out
         self.out, self.stack, self._ctx, self._first, saved = self._diverted.pop()
         children = self.stack[0].children
-        self._count, self.index, self._want, _, self._last, _ = saved
+        self._count, self.index, self._want, _, self._last, *_ = saved
         self.stack[0].children = children
         self._shared = None
         return body

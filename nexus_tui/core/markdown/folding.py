@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from nexus_tui.core.markdown.block import Block, Fold
+from nexus_tui.core.markdown.block import Block, Fold, TabGroup
 
 
 class Folding:
@@ -14,6 +14,7 @@ class Folding:
     def __init__(self) -> None:
         self.parts: list[Fold] = []
         """Callouts and details."""
+        self.tabs: list[TabGroup] = []
         self.closed: set[int] = set()
         """Heading blocks whose sections are folded."""
         self._hidden = bytearray()
@@ -30,6 +31,10 @@ class Folding:
         for fold in self.parts:
             if fold.closed:
                 hidden[fold.head + 1 : fold.end] = b"\1" * max(0, min(fold.end, count) - fold.head - 1)
+        for group in self.tabs:
+            for number, (start, end) in enumerate(group.ranges):
+                end = min(end, count) if number != group.chosen else min(start + 1, count)
+                hidden[start:end] = b"\1" * (end - start)
         for index in self.closed:
             end = section_end(blocks, heading_blocks, index)
             hidden[index + 1 : end] = b"\1" * (end - index - 1)
@@ -47,6 +52,11 @@ class Folding:
             if fold.closed and fold.head < index < fold.end:
                 fold.closed = False
                 changed = True
+        for group in self.tabs:
+            for number, (start, end) in enumerate(group.ranges):
+                if start < index < end and number != group.chosen:
+                    group.chosen = number
+                    changed = True
         for head in [head for head in self.closed if head < index < section_end(blocks, heading_blocks, head)]:
             self.closed.discard(head)
             changed = True

@@ -9,7 +9,7 @@ import re
 
 from markdown_it import MarkdownIt
 
-from nexus_tui.core.markdown.block import Block, CodeSlice, Run, TableRow
+from nexus_tui.core.markdown.block import TAB_SCHEME, Block, CodeSlice, Run, TabGroup, TableRow, TabTitle
 from nexus_tui.core.markdown.inline_writer import InlineWriter
 from nexus_tui.core.markdown.parser import Environment, parse_inline
 from nexus_tui.core.sanitize import sanitize_same_length
@@ -47,11 +47,37 @@ class InlineParser:
             plain, runs = "\n".join(piece.code.lines[piece.start : piece.end]), ()
         elif block.kind == "math":
             plain, runs = _formula(block.text), ()
+        elif isinstance(block.extra, TabGroup):
+            plain, runs = self._bar(block.extra)
+        elif isinstance(block.extra, TabTitle):
+            plain, runs = "", ()
         else:
             plain, runs = self.parse(block.text)
         block.plain = plain
         block.runs = runs
         return plain
+
+    def _bar(self, group: TabGroup) -> tuple[str, tuple[Run, ...]]:
+        """The titles of tabs side by side, each a link that chooses it."""
+        text = ""
+        runs: list[Run] = []
+        group.spans.clear()
+        group.names.clear()
+        for number, (title, inner) in enumerate(group.parsed or map(self.parse, group.titles)):
+            title = title.replace("\n", " ") or str(number + 1)
+            start, at = len(text), 0
+            target = f"{TAB_SCHEME}{group.number}:{number}"
+            for run in [*inner, Run(len(title), len(title), "")]:
+                if run.start > at:
+                    runs.append(Run(start + at, start + run.start, "tab.title", target))
+                if run.end > run.start:
+                    runs.append(Run(start + run.start, start + run.end, f"tab.title {run.style}", target))
+                at = run.end
+            text += title
+            group.names.append(title)
+            group.spans.append((start, len(text)))
+            text += "  "
+        return text[:-2], tuple(runs)
 
     def _row(self, row: TableRow) -> tuple[str, tuple[Run, ...]]:
         parts: list[str] = []

@@ -29,6 +29,9 @@ _WIKI = re.compile(
     r"(!?)(?<!\[)\[\[([^\[\]|\n]+)(?:\\?\|([^\[\]\n]*))?\]\](?!\])(?!:[ \t]*\S+[ \t]+[\"'(][^\n]*[\"')][ \t]*(?:\n|\Z))"
 )
 """Not what was meant as a link reference definition."""
+IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp|avif|ico)$", re.IGNORECASE)
+_SIZE = re.compile(r"\s*\d*(?:x\d*)?\s*")
+"""Of an image, where other links have a text."""
 _MARK = re.compile(r"==(?=[^\s=])((?:[^=\n]|=(?!=))*?[^\s=])==(?!=)")
 _SUPERSCRIPT = re.compile(r"\^(?=[^\s^\[])((?:[^\s^\\]|\\.){1,60})\^")
 _SUBSCRIPT = re.compile(r"~(?=[^\s~])((?:[^\s~\\]|\\.){1,60})~(?!~)")
@@ -168,6 +171,12 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         target = match[2].strip()
+        if match[1] and IMAGE_FILE.search(target):
+            token = state.push("image_embed", "img", 0)
+            token.content = "" if _SIZE.fullmatch(match[3] or "") else (match[3] or "").strip()
+            token.attrs = {"src": target}
+            state.pos = match.end()
+            return True
         label = (match[3] or "").strip() or (match[0] if match[1] else target)
         if state.linkLevel:
             state.push("text", "", 0).content = label

@@ -116,6 +116,9 @@ class InlineWriter:
             self._image(token)
         elif kind == "html_inline":
             self._html(token.content)
+        elif kind == "image_embed":
+            source = sanitize_line(str(token.attrs["src"]))
+            self.text(f"▨ {token.content or source.rsplit('/', 1)[-1]}", "image", source)
         elif kind == "math_inline":
             self._math(token)
         elif kind == "footnote_reference":

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from nexus_tui.core.markdown.block import Block, Line, Part, Piece, Run
-from nexus_tui.core.markdown.width import wrap
+from nexus_tui.core.markdown.width import cell_len, wrap
 
 Range = tuple[int, int]
 
@@ -29,6 +29,8 @@ class LayoutOptions:
     """Lines of code wrap; otherwise they are cut and can be scrolled sideways."""
     line_numbers: bool = False
     """Lines of code are numbered."""
+    spread: bool = False
+    """All content tabs are shown, one below the other, each under its title."""
     shift: int = 0
     """Cells by which code and tables that are too wide are scrolled sideways."""
     scroll_tables: bool = False
@@ -74,7 +76,7 @@ _DEFAULT = LayoutOptions()
 def _layouters() -> dict[str, Layouter]:
     if not _LAYOUTERS:
         from nexus_tui.core.markdown.layout_code import lay_code
-        from nexus_tui.core.markdown.layout_special import lay_front, lay_math, lay_term, lay_title
+        from nexus_tui.core.markdown.layout_special import lay_front, lay_math, lay_tab, lay_tabs, lay_term, lay_title
         from nexus_tui.core.markdown.layout_table import lay_row
 
         _LAYOUTERS.update(
@@ -87,6 +89,8 @@ def _layouters() -> dict[str, Layouter]:
                 "term": lay_term,
                 "math": lay_math,
                 "front": lay_front,
+                "tabs": lay_tabs,
+                "tab": lay_tab,
             }
         )
     return _LAYOUTERS
@@ -135,12 +139,24 @@ def text_lines(block: Block, frame: Frame, base: str) -> list[Line]:
     """The block's plain text, wrapped."""
     plain = block.plain or ""
     ranges = wrap(plain, frame.width)
-    return [
+    lines = [
         frame.line(pieces, start, end, first=number == 0)
         for number, (pieces, (start, end)) in enumerate(
             zip(styled(plain, block.runs, ranges, base), ranges, strict=True)
         )
     ]
+    if block.align in ("center", "right"):
+        _align(lines, frame, block.align)
+    return lines
+
+
+def _align(lines: list[Line], frame: Frame, align: str) -> None:
+    """Move the text of ``lines`` to the middle or to the right."""
+    for line in lines:
+        text = sum(cell_len(piece.text) for piece in line.pieces if piece.offset >= 0)
+        room = max(0, frame.width - text)
+        margin = room // 2 if align == "center" else room
+        line.pieces.insert(len(frame.ctx), Piece(" " * margin))
 
 
 def lay_text(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:

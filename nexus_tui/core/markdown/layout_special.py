@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nexus_tui.core.markdown.block import Block, Line, Part, Piece, Title
+from nexus_tui.core.markdown.block import Block, Line, Part, Piece, Run, TabGroup, TabTitle, Title
 from nexus_tui.core.markdown.layout import Frame, LayoutOptions, styled, text_lines
-from nexus_tui.core.markdown.width import cell_len, clip
+from nexus_tui.core.markdown.width import cell_len, clip, wrap
 
 
 def lay_title(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
@@ -40,6 +40,31 @@ def lay_front(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
     if stop < len(plain):
         pieces.append(Piece("…", "front"))
     return [frame.line(pieces, 0, len(plain), first=True)]
+
+
+def lay_tabs(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
+    """The titles of a group of tabs, the chosen one marked."""
+    group = block.extra
+    assert isinstance(group, TabGroup)
+    if options.spread or not group.spans:
+        return []
+    start, end = group.spans[min(group.chosen, len(group.spans) - 1)]
+    shown = Block("tabs", "", block.line, block.end)
+    shown.plain = block.plain
+    shown.runs = tuple(
+        Run(run.start, run.end, f"{run.style} tab.chosen", run.href) if start <= run.start < end else run
+        for run in block.runs
+    )
+    return text_lines(shown, frame, "")
+
+
+def lay_tab(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
+    """The title of one tab, where all are shown."""
+    title = block.extra
+    assert isinstance(title, TabTitle)
+    known = title.group.names
+    name = known[title.number] if title.number < len(known) else block.text
+    return [frame.line([Piece(name[a:b], "tab.title")], 0, 0, first=not a) for a, b in wrap(name, frame.width)]
 
 
 def lay_term(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:

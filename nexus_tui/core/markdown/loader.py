@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nexus_tui.core.frontmatter import split
-from nexus_tui.core.markdown.block import Block, Fold
+from nexus_tui.core.markdown.block import Block, Fold, TabGroup
 from nexus_tui.core.markdown.chunk import chunks
 from nexus_tui.core.markdown.definitions import scan_definitions
+from nexus_tui.core.markdown.embeds import Embed, Embedder
 from nexus_tui.core.markdown.flatten import Flattener
 from nexus_tui.core.markdown.front import front_blocks
 from nexus_tui.core.markdown.inline import InlineParser
@@ -34,6 +35,8 @@ class Batch:
     """Other places that links lead to, each with its block's index."""
     folds: list[Fold] = field(default_factory=list)
     """What can be folded, headings aside; may begin in an earlier batch."""
+    tabs: list[TabGroup] = field(default_factory=list)
+    """Groups of content tabs that are new or have got more."""
     done: int = 0
     """Characters parsed so far."""
     total: int = 0
@@ -52,7 +55,13 @@ def normalize(text: str) -> str:
 class Loader:
     """Parses one page. Everything in it belongs to the thread that runs :meth:`batches`."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(
+        self, text: str, embed: Embed | None = None, document: str = "", embedder: Embedder | None = None
+    ) -> None:
+        """``embed`` finds the pages that this one, ``document``, shows parts of; called by :meth:`batches`.
+
+        ``embedder``: of a page that is itself embedded.
+        """
         text = normalize(text)
         head = split(text)
         self.front_matter = head.raw
@@ -65,6 +74,7 @@ class Loader:
 
         self.notes = Notes(frozenset(self.definitions["footnotes"]))
         self.definitions["note_numbers"] = self.notes.numbers
+        self._embedder = embedder or (Embedder(embed, ((document, ""),)) if embed is not None else None)
 
     def batches(self) -> Iterator[Batch]:
         """Parse the page, chunk by chunk. The last batch has ``final`` set."""
@@ -73,6 +83,7 @@ class Loader:
             front_blocks(self.front_matter, self.text, self.line_base) if self.front_matter else ([], [])
         )
         flattener = Flattener(self.line_base, self.notes, len(front))
+        flattener.embedder = self._embedder
         outline = Outline(InlineParser(self.md, self.definitions))
         total = len(self.text)
         count = 0
@@ -84,11 +95,12 @@ class Loader:
                 flattener.restore(saved)
             else:
                 for index, block in enumerate(blocks, count):
-                    if block.kind == "heading":
+                    if block.kind == "heading" and block.extra is None:
                         batch.headings.append((outline.add(block), index))
                 count += len(blocks)
                 batch.anchors, flattener.anchors = flattener.anchors, []
                 batch.folds, flattener.folds = [*front_folds, *flattener.folds], []
+                batch.tabs, flattener.changed_tabs = flattener.changed_tabs, []
                 front, front_folds = [], []
             yield batch
         yield self._last(count, env, front, front_folds)

@@ -79,7 +79,9 @@ def test_a_long_page_has_its_head_once() -> None:
     assert sum(block.kind == "front" for block in model.blocks) == 1
 
 
-@pytest.mark.parametrize("text", ["---\n\n# A rule\n\n---\n", "---\nFoo\n---\nBar\n", "+++\na='1'\n+++\nx", HEAD, "---\n"])
+@pytest.mark.parametrize(
+    "text", ["---\n\n# A rule\n\n---\n", "---\nFoo\n---\nBar\n", "+++\na='1'\n+++\nx", HEAD, "---\n"]
+)
 def test_the_reader_and_the_library_agree_where_a_head_ends(text: str) -> None:
     loader, found = Loader(text), frontmatter.split(text)
     assert (loader.front_matter, loader.line_base, loader.text) == (
