@@ -12,6 +12,7 @@ LISTS = ("tree", "outline", "results", "tags", "recent", "bookmarks", "backlinks
 PANES = (*READER, *LISTS)
 ANY = ("browser",)
 SEARCH = ("search",)
+BOX = ("search", "facets")
 TABLE = ("table",)
 
 
@@ -100,11 +101,11 @@ COMMANDS: tuple[Command, ...] = (
     _c("search.page_up", "pageup", "Results: page up", "Search box", "", SEARCH, palette=False),
     _c("search.open_hit", "enter", "Open the result there", "Search box", "", SEARCH, "open", False),
     _c("search.open_tab", "ctrl+t, ctrl+enter, alt+enter", "Open in a new tab", "Search box", "", SEARCH, "tab", False),
-    _c("search.facets", "tab", "Narrow by section, tag, language, age", "Search box", "", SEARCH, "narrow", False),
+    _c("search.facets", "tab", "Narrow by section, tag, language, age", "Search box", "", BOX, "narrow", False),
     _c("search.in_page", "shift+tab", "The same words in the page", "Search box", "", SEARCH, "in page", False),
     _c("search.explain", "ctrl+e", "Why this result", "Search box", "", SEARCH, "why", False),
     _c("search.save", "ctrl+g", "Save this search under a name", "Search box", "", SEARCH, "", False),
-    _c("search.close", "escape", "Back to where you were", "Search box", "", SEARCH, "close", False),
+    _c("search.close", "escape", "Back to where you were", "Search box", "", BOX, "close", False),
     _c("open.quick", "ctrl+o, ;", "Open by title, alias or heading", "Finding", "", ANY, "open"),
     _c("list.filter", "/", "Filter the list", "Finding", "", LISTS, "filter", palette=False),
     _c("filter.down", "down, ctrl+n, ctrl+j", "Next row", "Filter", "", ("filter",), palette=False),

@@ -121,7 +121,7 @@ class BrowserScreen(KeyedScreen[None]):
             return ("reader", "browser")
         panel = self.searching.panel
         if panel is not None and panel.display and panel in focused.ancestors:
-            return ("list", "browser") if focused.id == "facets" else ("search", "browser")
+            return ("facets", "list", "browser") if focused.id == "facets" else ("search", "browser")
         if self.pane.find_bar is not None and self.pane.find_bar in focused.ancestors:
             return ("find", "browser")
         if is_typing(focused):

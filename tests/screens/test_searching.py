@@ -1,0 +1,255 @@
+"""The library search in the app: overlay, preview, narrowing, history, walking the hits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, Static
+
+from nexus_tui.core.model import Hit, SearchResults, Snippet
+from nexus_tui.core.session import Session
+from nexus_tui.widgets.row_list import RowList
+from nexus_tui.widgets.search_panel import SearchPanel
+from tests.conftest import LibraryBuilder
+from tests.screens.harness import PAGES, Browser, QuietSession, browse, quiet_settings
+
+LANGUAGES = {
+    **PAGES,
+    "code.md": "---\ntags: [water]\n---\n# Code\n\nSwim in code.\n\n```python\nswim(otter=1)\n```\n",
+}
+
+
+def indexed(root: Path) -> Session:
+    """A session whose index is whole."""
+    session = QuietSession.open(root, quiet_settings())
+    session.engine.sync()
+    return session
+
+
+def panel(app: Browser) -> SearchPanel:
+    """The overlay."""
+    found = app.screen.searching.panel
+    assert found is not None
+    return found
+
+
+def hits(app: Browser) -> list[str]:
+    """The places of the hits on screen, best first."""
+    rows = panel(app).query_one("#results", RowList).rows
+    return [f"{row.data.document}#{row.data.anchor}" for row in rows if isinstance(row.data, Hit)]
+
+
+async def search(app: Browser, text: str) -> None:
+    """Open the overlay, type, wait for the answer."""
+    await app.press("s")
+    await app.type(text)
+    await app.until(lambda: (found := panel(app).results) is not None and found.query == panel(app).text)
+    await app.settle()
+
+
+async def test_hits_come_while_typing_with_a_preview_scrolled_to_the_match(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await search(app, "silent fl")
+        assert hits(app)[0] == "birds/owls.md#flight"
+        await app.until(lambda: "Silent flight." in app.region_text(panel(app).query_one("#preview")))
+        assert "Owls" in app.text()
+        assert "Flight" in app.text()
+        assert "1 " in str(panel(app).query_one("#notes", Static).content)
+
+
+async def test_enter_opens_exactly_there_and_escape_returns(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        before = app.document
+        await search(app, "silent")
+        await app.press("escape")
+        assert not panel(app).display
+        assert app.document == before
+        assert app.app.focused is app.screen.reader
+        await search(app, "holt")
+        await app.press("enter")
+        await app.shows("mammals/otters.md")
+        assert "Holt" in app.text()
+        assert "Home." in app.text()
+        assert app.screen.reader.percent == 100
+        await app.press("H")
+        await app.shows(str(before))
+
+
+async def test_a_hit_opens_in_a_new_tab(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await search(app, "motionless")
+        await app.press("ctrl+t")
+        await app.shows("birds/herons.md")
+        assert len(app.screen.navigation.workspace.tabs) == 2
+
+
+async def test_n_and_shift_n_walk_the_docked_hits_across_pages(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await search(app, "owls")
+        walk = [f"{hit.document}#{hit.anchor}" for hit in (panel(app).results or pytest.fail("none")).hits]
+        assert len(walk) > 1
+        await app.press("enter")
+        assert app.screen.sidebar.view == "results"
+        first = app.document
+        seen = {str(first)}
+        for _ in range(len(app.screen.searching.walk)):
+            await app.press("n")
+            seen.add(str(app.document))
+        assert app.document == first
+        assert len(seen) > 1
+        assert "hit 1 of" in app.text()
+        await app.press("N")
+        assert f"hit {len(app.screen.searching.walk)} of" in app.text()
+
+
+async def test_arrows_move_and_up_on_the_first_recalls_queries(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        for query in ("silent", "motionless"):
+            await search(app, query)
+            await app.press("enter")
+        await app.press("s")
+        panel(app).query_one("#query", Input).value = ""
+        await app.settle()
+        await app.press("up")
+        assert panel(app).text == "motionless"
+        await app.press("up")
+        assert panel(app).text == "silent"
+        rows = panel(app).query_one("#results", RowList)
+        panel(app).query_one("#query", Input).value = "hunter"
+        await app.until(lambda: len(hits(app)) > 1)
+        await app.press("down")
+        assert rows.cursor == 1
+        await app.press("ctrl+p")
+        assert rows.cursor == 0
+
+
+async def test_narrowing_by_a_facet_filters_and_shows_counts(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(LANGUAGES))) as app:
+        await search(app, "swim")
+        everything = hits(app)
+        assert {hit.partition("#")[0] for hit in everything} == {"mammals/otters.md", "code.md"}
+        await app.press("tab")
+        facets = panel(app).query_one("#facets", RowList)
+        assert facets.has_focus
+        key = "lang=python"
+        assert facets.select_key(key)
+        await app.press("enter")
+        await app.until(lambda: {hit.partition("#")[0] for hit in hits(app)} == {"code.md"})
+        await app.press("escape")
+        assert panel(app).display
+        assert panel(app).query_one("#query", Input).has_focus
+
+
+async def test_the_empty_box_shows_recent_pages_and_the_grammar_with_the_librarys_words(
+    library_builder: LibraryBuilder,
+) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES)), target="birds/owls.md") as app:
+        await app.press("s")
+        text = app.text()
+        assert "Recent pages" in text
+        assert "Owls" in text
+        assert "What you can type" in text
+        assert any(f"#{tag}" in text for tag in ("hunter", "night", "water"))
+
+
+async def test_a_wrong_operator_is_marked_with_its_reason(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await search(app, "titel:owls")
+        results = panel(app).results
+        assert results is not None
+        assert results.problems
+        assert results.problems[0][2] in app.text()
+
+
+async def test_nothing_found_says_so_and_a_typing_error_is_repaired(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await search(app, "qzxv")
+        assert "Nothing matches" in app.text()
+        await app.press("escape")
+        await app.press("s")
+        panel(app).query_one("#query", Input).value = "motionles hunterr "
+        await app.until(lambda: (found := panel(app).results) is not None and found.query.startswith("motionles"))
+        await app.settle()
+        assert hits(app)
+
+
+async def test_the_same_words_go_from_the_find_line_to_the_search_and_back(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES)), target="birds/owls.md") as app:
+        await app.press("slash")
+        await app.type("ears")
+        await app.press("tab")
+        await app.until(lambda: app.screen.searching.panel is not None and panel(app).text == "ears")
+        await app.until(lambda: bool(hits(app)))
+        await app.press("shift+tab")
+        bar = app.screen.pane.find_bar
+        assert bar is not None
+        assert bar.display
+        assert bar.text == "ears"
+
+
+async def test_why_a_result_matched_is_one_key_away(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await search(app, "silent")
+        await app.press("ctrl+e")
+        assert "body" in "\n".join(app.listed())
+
+
+async def test_a_search_is_saved_under_a_name_and_offered_in_the_empty_box(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await search(app, "silent")
+        await app.press("ctrl+g")
+        app.dialog.query_one(Input).value = "quiet things"
+        await app.press("enter")
+        assert app.session.state.saved_searches == {"quiet things": "silent"}
+        panel(app).query_one("#query", Input).value = ""
+        await app.sees("quiet things")
+
+
+async def test_at_narrow_widths_the_preview_drops_away(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES)), size=(80, 24)) as app:
+        await search(app, "silent")
+        assert panel(app).query_one("#preview").region.width == 0
+        assert panel(app).query_one("#results").region.width == 80
+        assert hits(app)
+
+
+async def test_letters_typed_while_the_box_opens_go_into_it(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await app.pilot.press("s", "q", "u", "i")
+        await app.settle()
+        assert panel(app).text == "qui"
+        assert app.app.is_running
+
+
+async def test_an_older_answer_never_replaces_a_newer_one(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await app.press("s")
+        gates = {"o": asyncio.Event(), "ow": asyncio.Event()}
+
+        async def answer(text: str, filters: Mapping[str, str]) -> SearchResults:
+            await gates[text].wait()
+            hit = Hit("birds/owls.md", text, f"for {text}", (), 1, 1.0, Snippet(text))  # type: ignore[arg-type]
+            return SearchResults(text, 1, 1.0, (hit,))
+
+        panel(app)._search = answer
+        await app.pilot.press("o")
+        await app.pilot.pause()
+        await app.pilot.press("w")
+        gates["ow"].set()
+        await app.until(lambda: (found := panel(app).results) is not None and found.query == "ow")
+        gates["o"].set()
+        await app.settle()
+        found = panel(app).results
+        assert found is not None
+        assert found.query == "ow"
+        assert "for ow" in app.text()
+
+
+async def test_results_say_that_the_index_is_still_being_built(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=QuietSession.open(library_builder(PAGES), quiet_settings())) as app:
+        await search(app, "owls")
+        assert "still being built" in app.text()
+        assert hits(app)[0].startswith("birds/owls.md")
