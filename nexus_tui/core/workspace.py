@@ -43,6 +43,13 @@ class Tab:
             del self.places[0]
         self.at = len(self.places) - 1
 
+    def leave_preview(self) -> None:
+        """Go back from a place that was only passed by, as if it had not been."""
+        if self.previewing and self.at > 0:
+            del self.places[self.at]
+            self.at -= 1
+        self.previewing = False
+
     def move(self, steps: int) -> Place | None:
         """Back (negative) or forward by at most ``steps``; none where there is nothing that way."""
         to = max(0, min(self.at + steps, len(self.places) - 1))
@@ -135,6 +142,7 @@ class Workspace:
     def open_tab(self, place: Place) -> None:
         """A new tab at a place, beside the active one; a tab that is there already (same document) is focused."""
         pane = self.pane
+        pane.tab.leave_preview()
         for index, tab in enumerate(pane.tabs):
             if tab.current is not None and tab.current.document == place.document:
                 pane.active = index

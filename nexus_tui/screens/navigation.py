@@ -77,7 +77,9 @@ class Navigation:
 
     def make_reader(self) -> Reader:
         """A reader that reads through the session."""
-        return Reader(self._load)
+        reader, settings = Reader(self._load), self.screen.session.settings
+        reader.apply_settings(settings)
+        return reader
 
     async def _load(self, document: DocId) -> Source:
         return await asyncio.to_thread(self.screen.session.read, document)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
+if TYPE_CHECKING:
+    _Base = Widget
+else:
+    # Textual takes style sheets and component classes from one line of bases only: that of the real widget.
+    _Base = object
 
-class DraggedEdge(Widget):
+
+class DraggedEdge(_Base):
     """Mix-in, to stand first among the bases: the left or right border of the widget is a handle for its width.
 
     The widget has a border of one cell on the side ``drag_side`` and posts ``Resized`` while it is dragged; it does

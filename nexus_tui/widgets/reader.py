@@ -107,7 +107,7 @@ class Reader(HeadingPager):
         self._load_source = load
         self._ticket = 0
         self._goal: Target | Place | None = None
-        self._told = (-1, -2)
+        self._told = (-1, -2, -1)
         self._hovered = ""
         self._rendered: DocumentModel | None = None
         """The page itself while its source is shown."""
@@ -185,7 +185,7 @@ class Reader(HeadingPager):
         self._read = replace(source, data=source.data or source.text.encode("utf-8", "surrogatepass"), text="")
         self._goal = place or target
         self._rendered = None
-        self._told = (-1, -2)
+        self._told = (-1, -2, -1)
         self._marks.reset(target.terms if target else ())
         if self._options.shift and place is None:
             self._options = replace(self._options, shift=0)
@@ -228,12 +228,12 @@ class Reader(HeadingPager):
 
     def moved(self) -> None:
         """Tell where the window is, if that has changed."""
-        told = (self.percent, self.heading_index)
+        told = (self.percent, self.heading_index, self._view.line)
         if self._marks.focus is not None and not self._link_visible():
             self.clear_link()
         if told != self._told and self.document is not None:
             self._told = told
-            self.post_message(self.Moved(self, *told))
+            self.post_message(self.Moved(self, *told[:2]))
 
     # Going places
 
@@ -362,7 +362,7 @@ class Reader(HeadingPager):
 
     def apply_settings(self, settings: Settings) -> None:
         """Take over the width of the text and how code is shown."""
-        self.max_width = settings.text_width
+        self.max_width, self.centred = settings.text_width, settings.centre_text
         self._fit()
         changes = {"code_wrap": settings.code_wrap, "line_numbers": settings.code_numbers}
         self.set_options(replace(self._options, **changes))

@@ -56,6 +56,8 @@ class Pager(ScrollView, can_focus=True):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self.max_width = max_width
+        self.centred = True
+        """Whether the column stands in the middle of a wider widget."""
         self._options = layout_options or LayoutOptions(scroll_tables=True)
         self._model = DocumentModel(options=self._options)
         self._view = Viewport(self._model)
@@ -204,7 +206,8 @@ class Pager(ScrollView, can_focus=True):
         margin = 2 if width >= 60 else 1 if width >= 24 else 0
         column = max(1, min(self.max_width, width - 2 * margin))
         self._view.resize(height)
-        self._painter = Painter(self._styles(), width, max(margin, (width - column) // 2))
+        left = max(margin, (width - column) // 2) if self.centred else margin
+        self._painter = Painter(self._styles(), width, left)
         if column != self._model.width:
             self.relayout(column)
 
@@ -313,7 +316,7 @@ class Pager(ScrollView, can_focus=True):
             self.scroll_rows(direction * WHEEL_ROWS)
 
     def on_click(self, event: events.Click) -> None:
-        href = event.style.meta.get("href") if event.style else None
+        href = event.style.meta.get("href") if event.style and event.button != 3 else None
         if href:
             event.stop()
             self.link_clicked(href, event.ctrl or event.button == 2)
