@@ -176,10 +176,19 @@ class Title(NamedTuple):
     fold: Fold | None = None
 
 
+class Drawing(NamedTuple):
+    """A diagram drawn as text."""
+
+    room: int
+    """Cells it was drawn for."""
+    lines: tuple[str, ...]
+    """Empty if it cannot be drawn: its source is shown."""
+
+
 class Code:
     """A code block; long ones are cut into several leaves that share this."""
 
-    __slots__ = ("first_line", "info", "label", "language", "lines", "runs", "shift")
+    __slots__ = ("drawing", "first_line", "info", "label", "language", "lines", "runs", "shift")
 
     def __init__(self, language: str, label: str, lines: list[str], first_line: int, info: CodeInfo) -> None:
         self.language = language
@@ -194,6 +203,8 @@ class Code:
         """Lines to mark, where line numbers begin."""
         self.runs: list[tuple[Run, ...]] | None = None
         """Highlighting for each line, once done."""
+        self.drawing: Drawing | None = None
+        """Of a diagram, once drawn."""
         self.shift = 0
         """Cells by which the lines are scrolled sideways, where they do not wrap."""
 

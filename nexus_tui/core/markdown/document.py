@@ -8,6 +8,7 @@ from collections import OrderedDict
 
 from nexus_tui.core.markdown.block import Block, Line
 from nexus_tui.core.markdown.definitions import same_definitions
+from nexus_tui.core.markdown.diagrams import forget
 from nexus_tui.core.markdown.embeds import Embed
 from nexus_tui.core.markdown.estimate import estimate
 from nexus_tui.core.markdown.folding import Folding
@@ -159,6 +160,8 @@ class DocumentModel:
         """Lay out for another width from now on. Heights are stale until :meth:`estimate_range` has been over them."""
         self.width = width
         if options is not None:
+            if self.options.diagrams and not options.diagrams:
+                forget(self)
             self.options = options
         self._lines.clear()
 

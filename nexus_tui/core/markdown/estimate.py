@@ -66,6 +66,8 @@ def estimate(block: Block, width: int, *, code_wrap: bool = True, line_numbers: 
 def _code(block: Block, room: int, wraps: bool, line_numbers: bool) -> int:
     piece = block.extra
     assert isinstance(piece, CodeSlice)
+    if piece.code.drawing is not None and piece.code.drawing.lines:
+        return len(piece.code.drawing.lines)
     boxed = room >= BOX_WIDTH and block.kind == "code"
     count = (piece.start == 0) + (piece.end == len(piece.code.lines)) if boxed else 0
     number = piece.code.info.first_line

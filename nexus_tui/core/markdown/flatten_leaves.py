@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nexus_tui.core.markdown.block import Block, Code, CodeSlice, Fold, Part, Table, TableRow, Title, part
+from nexus_tui.core.markdown.diagrams import DIAGRAMS
 from nexus_tui.core.markdown.flatten_state import FlattenState
 from nexus_tui.core.markdown.highlight import parse_info
 from nexus_tui.core.markdown.html_model import HtmlPart
@@ -13,6 +14,8 @@ from nexus_tui.core.sanitize import sanitize_line, sanitize_same_length
 
 CODE_LINES = 100
 """Lines of code in one leaf."""
+DIAGRAM_LINES = 1_000
+"""Lines of a diagram that is one leaf; longer ones are shown as source."""
 HTML_LINES = 400
 """Lines of a block of HTML read as one."""
 PARAGRAPH_SIZE = 4_000
@@ -84,8 +87,9 @@ def put_code(state: FlattenState, content: str, info: str, start: int, first_lin
         lines.pop()
     said = parse_info(info)
     block_code = Code(said.language, sanitize_line(said.title or said.language), lines, first_line, said)
-    for begin in range(0, len(lines), CODE_LINES):
-        end = min(begin + CODE_LINES, len(lines))
+    size = DIAGRAM_LINES if said.language in DIAGRAMS and len(lines) <= DIAGRAM_LINES else CODE_LINES
+    for begin in range(0, len(lines), size):
+        end = min(begin + size, len(lines))
         block = Block("code", "", first_line + begin if begin else start, first_line + end)
         block.extra = CodeSlice(block_code, begin, end)
         state.emit(block)

@@ -43,8 +43,9 @@ class InlineParser:
         if isinstance(block.extra, TableRow):
             plain, runs = self._row(block.extra)
         elif isinstance(block.extra, CodeSlice):
-            piece = block.extra
-            plain, runs = "\n".join(piece.code.lines[piece.start : piece.end]), ()
+            code, start, end = block.extra
+            drawn = code.drawing.lines if code.drawing is not None else ()
+            plain, runs = "\n".join(drawn or code.lines[start:end]), ()
         elif block.kind == "math":
             plain, runs = _formula(block.text), ()
         elif isinstance(block.extra, TabGroup):

@@ -29,6 +29,8 @@ class LayoutOptions:
     """Lines of code wrap; otherwise they are cut and can be scrolled sideways."""
     line_numbers: bool = False
     """Lines of code are numbered."""
+    diagrams: bool = True
+    """Diagrams that have been drawn are shown as drawings, not as source."""
     spread: bool = False
     """All content tabs are shown, one below the other, each under its title."""
     shift: int = 0
@@ -59,7 +61,7 @@ Layouter = Callable[[Block, Frame, LayoutOptions], list[Line]]
 
 def layout(block: Block, width: int, options: LayoutOptions | None = None) -> list[Line]:
     """The lines of ``block``, blank lines before it included, each at most ``width`` cells (at least 1) wide."""
-    frame = _frame(block, max(1, width))
+    frame = frame_of(block, max(1, width))
     lines: list[Line] = []
     if block.gap:
         shared = frame.ctx[: block.shared] if len(frame.ctx) == len(block.ctx) else ()
@@ -99,7 +101,8 @@ def _layouters() -> dict[str, Layouter]:
 _LAYOUTERS: dict[str, Layouter] = {}
 
 
-def _frame(block: Block, width: int) -> Frame:
+def frame_of(block: Block, width: int) -> Frame:
+    """What stands left of a block at ``width`` cells, and the room that is left; outer parts go if it is too narrow."""
     limit = max(0, width - MIN_TEXT, width // 2)
     ctx, first = block.ctx, block.first
     used = sum(part.width for part in ctx)

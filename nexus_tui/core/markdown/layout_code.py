@@ -21,6 +21,8 @@ def lay_code(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
     piece = block.extra
     assert isinstance(piece, CodeSlice)
     code = piece.code
+    if code.drawing is not None and code.drawing.lines and options.diagrams:
+        return _drawing(code.drawing.lines, frame, options)
     boxed = frame.width >= BOX_WIDTH and block.kind == "code"
     number = 1 if code.info.first_line is None else code.info.first_line
     numbered = options.line_numbers or code.info.first_line is not None
@@ -51,6 +53,22 @@ def lay_code(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
         size = len(block.plain or "")
         lines.append(frame.line(_edge(frame.width), size, size))
     return lines or [frame.line([], 0, 0, first=True)]
+
+
+def _drawing(rows: tuple[str, ...], frame: Frame, options: LayoutOptions) -> list[Line]:
+    """A diagram; what is too wide is cut and can be scrolled sideways."""
+    wide = max(map(cell_len, rows)) > frame.width
+    room = max(1, frame.width - 2) if wide else frame.width
+    lines: list[Line] = []
+    offset = 0
+    for row in rows:
+        start, end = window(row, options.shift, room) if wide else (0, len(row))
+        pieces = [Piece(row[start:end], "diagram", "", offset + start)]
+        if wide and end < len(row):
+            pieces += [Piece(" " * (room - cell_len(row[start:end]))), Piece(" ›", "code.more")]
+        lines.append(frame.line(pieces, offset + start, offset + end, first=not lines))
+        offset += len(row) + 1
+    return lines
 
 
 def _boxed(pieces: list[Piece], base: str, missing: int, cut: tuple[bool, bool]) -> list[Piece]:
