@@ -10,10 +10,13 @@ from functools import partial
 from time import perf_counter
 from typing import Any
 
+from rich.color import Color
 from textual.message import Message
+from textual.scrollbar import ScrollBar
 
 from nexus_tui.core.markdown.find import Match, Pattern
 from nexus_tui.widgets.reader_pager import Pager
+from nexus_tui.widgets.reader_ticks import TickBar
 
 SLICE_SECONDS = 0.008
 
@@ -45,6 +48,7 @@ class FindPager(Pager):
         self._found: list[Match] = []
         self._at = -1
         self._origin: tuple[int, int] = (0, 0)
+        self._ticked: tuple[tuple[int, int, int], frozenset[int]] = ((0, 0, 0), frozenset())
 
     @property
     def finding(self) -> bool:
@@ -81,6 +85,12 @@ class FindPager(Pager):
         self._at = -1
         self._marks.matches = {}
         self._marks.current = None
+        self._ticked = ((0, 0, 0), frozenset())
+        self._refresh_ticks()
+
+    def _refresh_ticks(self) -> None:
+        if self._vertical_scrollbar is not None:
+            self._vertical_scrollbar.refresh()
 
     def find_step(self, count: int) -> None:
         """To the ``count``-th match from here, backwards if negative; goes round at the ends."""
@@ -101,6 +111,36 @@ class FindPager(Pager):
             self._forget()
             self._pattern = pattern
             self._start_count(pattern)
+
+    # The scrollbar
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """A scrollbar with ticks, made at first use."""
+        if self._vertical_scrollbar is None:
+            bar = TickBar(self.tick_rows, self._tick_color, thickness=self.scrollbar_size_vertical)
+            self._vertical_scrollbar = bar
+            bar.display = False
+            self.app._start_widget(self, bar)
+        return self._vertical_scrollbar
+
+    def tick_rows(self, size: int) -> frozenset[int]:
+        """The rows of a scrollbar of ``size`` rows in whose part of the page there are matches."""
+        heights = self._model.heights
+        total = heights.total()
+        key = (size, total, len(self._found))
+        if not self._found or size < 1 or key == self._ticked[0]:
+            return self._ticked[1] if self._found and size > 0 else frozenset()
+        edges = [heights.find(row * total // size) for row in range(size)]
+        starts = [(block + (row > 0), 0, 0) for block, row in edges]
+        starts.append((len(self._model.blocks), 0, 0))
+        places = [bisect_left(self._found, start) for start in starts]
+        ticks = frozenset(row for row in range(size) if places[row] < places[row + 1])
+        self._ticked = (key, ticks)
+        return ticks
+
+    def _tick_color(self) -> Color | None:
+        return self._styles().get("tick").color
 
     def _start_count(self, pattern: Pattern) -> None:
         self.start_work(partial(self._count, pattern), "find")
@@ -159,3 +199,4 @@ class FindPager(Pager):
     def _tell(self, *, complete: bool) -> None:
         self.post_message(self.Counted(self, self._at + 1, len(self._found), complete))
         self.refresh()
+        self._refresh_ticks()

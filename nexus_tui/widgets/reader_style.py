@@ -93,6 +93,7 @@ LOOKS: Mapping[str, Look] = {
     "tok.deleted": Look("error"),
     "find": Look("foreground", background="warning", tint=0.4),
     "find.current": Look(reverse=True, bold=True),
+    "tick": Look("warning"),
     "term.hit": Look("foreground", background="warning", tint=0.3, underline=True),
     "selection": Look(background="primary", tint=0.45),
     "focus": Look(reverse=True),

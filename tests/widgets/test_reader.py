@@ -182,6 +182,30 @@ async def test_find_counts_over_the_whole_page_and_goes_round() -> None:
         assert "Section 399" in screen_text(app)
 
 
+async def test_the_scrollbar_has_ticks_where_matches_are() -> None:
+    app = ReaderApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        reader = app.reader
+        await reader.open(Target(DocId("long.md")))
+        await whole(app)
+        reader.find("section 399")
+        await pilot.pause(0.1)
+        assert reader.tick_rows(24) == {23}
+        assert "◆" in bar_text(app)[23]
+        reader.find("section 5")
+        await pilot.pause(0.1)
+        assert {0, 3} <= reader.tick_rows(24)
+        reader.clear_find()
+        await pilot.pause()
+        assert "◆" not in "".join(bar_text(app))
+
+
+def bar_text(app: ReaderApp) -> list[str]:
+    """The scrollbar, row by row."""
+    bar = app.reader.vertical_scrollbar
+    return [bar.render_line(y).text for y in range(bar.size.height)]
+
+
 async def test_find_looks_through_emphasis_and_tells_a_wrong_pattern() -> None:
     app = ReaderApp()
     async with app.run_test(size=(80, 24)) as pilot:
