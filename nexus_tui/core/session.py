@@ -81,9 +81,9 @@ class Session:
             self._snapshot = found
         return found
 
-    def names(self) -> Snapshot:
+    def names(self, cancelled: Cancelled = never) -> Snapshot:
         """A snapshot from file names alone, for a library seen the first time."""
-        found = self.library.names()
+        found = self.library.names(cancelled)
         if self._snapshot is None:
             self._snapshot = found
         return found

@@ -35,6 +35,8 @@ class Arranging:
         self.screen = screen
         self.sized = False
         self.narrow = False
+        self.columns = 0
+        """Of the terminal."""
         self.linked = screen.session.settings.linked_scrolling
         """Whether two panes scroll together."""
         self.wide = (True, False)
@@ -44,6 +46,7 @@ class Arranging:
 
     def fit(self, size: Size) -> None:
         """The terminal has this size: lists beside the page, or over it."""
+        self.columns = size.width
         narrow = size.width < NARROW or self.screen.session.settings.plain_ui
         if not self.sized:
             self.sized = True
@@ -100,9 +103,12 @@ class Arranging:
 
     def set_side(self, side: str) -> None:
         """Put the sidebar on this side."""
-        body, sidebar = self.screen.query_one("#body", Horizontal), self.screen.sidebar
+        sidebar = self.screen.sidebar
         sidebar.set_class(side == "right", "-right")
         sidebar.drag_side = "left" if side == "right" else "right"
+        if not sidebar.is_attached:
+            return
+        body = self.screen.query_one("#body", Horizontal)
         if side == "right":
             body.move_child(sidebar, after=-1)
         else:
@@ -117,7 +123,7 @@ class Arranging:
 
     def _take_width(self) -> None:
         settings, over = self.screen.session.settings, self.narrow
-        most = max(MIN_WIDTH, self.screen.size.width - MIN_PAGE)
+        most = max(MIN_WIDTH, self.columns - MIN_PAGE)
         self.screen.sidebar.styles.width = None if over else min(settings.sidebar_width, most)
         self.screen.outline.styles.width = None if over else min(settings.outline_width, most)
 

@@ -6,9 +6,10 @@ What the commands do stands in the groups it adopts (``reading``, ``navigation``
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+import asyncio
+from collections.abc import Awaitable, Coroutine, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -80,13 +81,20 @@ class BrowserScreen(KeyedScreen[None]):
         self.outline = Outline(id="outline")
         self.status = StatusLine()
         self.active = 0
+        self.painted = asyncio.Event()
+        """Set after the first frame. Background work waits for it."""
 
     def compose(self) -> ComposeResult:
+        self.arranging.fit(self.app.size)
+        right = self.sidebar.has_class("-right")
         with Horizontal(id="body"):
-            yield self.sidebar
+            if not right:
+                yield self.sidebar
             with Horizontal(id="panes"):
                 yield self.panes[0]
             yield self.outline
+            if right:
+                yield self.sidebar
         yield Static("", id="which-key", markup=False)
         yield self.status
 
@@ -139,7 +147,16 @@ class BrowserScreen(KeyedScreen[None]):
 
     # -- start
 
+    async def _guarded(self, work: Coroutine[Any, Any, object]) -> None:
+        try:
+            await self.painted.wait()
+        except asyncio.CancelledError:
+            work.close()
+            raise
+        await super()._guarded(work)
+
     def on_mount(self) -> None:
+        self.call_after_refresh(self.painted.set)
         self.upkeep.start()
         self.reader.focus()
         self._show_hints()

@@ -198,14 +198,21 @@ class Navigation:
     # -- reading order
 
     async def _go_page(self, step: int) -> None:
+        if self.screen.snapshot is None:
+            self.screen.start(self._go_page_when_known(step), "page", exclusive=False)
+            return
         snapshot, document = self.screen.snapshot, self.screen.document
-        if snapshot is None or document not in snapshot.pages:
+        if document not in snapshot.pages:
             return
         index = snapshot.order.index(document) + step
         if 0 <= index < len(snapshot.order):
             await self.open(Target(snapshot.order[index]))
         else:
             self.screen.tell("This is the last page" if step > 0 else "This is the first page")
+
+    async def _go_page_when_known(self, step: int) -> None:
+        await self.screen.upkeep.known.wait()
+        await self._go_page(step)
 
     async def do_page_next(self, count: int) -> None:
         """Next page in reading order."""

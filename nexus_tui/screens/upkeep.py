@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 SYNC_BYTES = 200_000
 """A cached snapshot of at most this size is read before the first frame (some 800 pages, about 10 ms)."""
 
+SYNC_SECONDS = 0.02
+"""A library seen for the first time is listed before the first frame where that takes no longer."""
+
 STATUS_PERIOD = 5.0
 """Seconds between updates of the age of the index."""
 
@@ -29,24 +32,38 @@ class Upkeep:
         self.generation = -1
         self.told: set[str] = set()
         self.seen = (-1, "")
+        self.known = asyncio.Event()
+        """Set when there is a snapshot, if only of file names."""
 
     # -- start
 
     def start(self) -> None:
         """Show what is known at once; then look at the disk, build the index, watch."""
         screen = self.screen
-        small = screen.session.cached_bytes() <= SYNC_BYTES
-        snapshot = screen.session.cached() if small else None
+        session = screen.session
+        size = session.cached_bytes()
+        snapshot = session.cached() if size <= SYNC_BYTES else None
+        if not size:
+            snapshot = self._quick_names()
         if snapshot is not None:
-            screen.snapshot = snapshot
+            self._know(snapshot)
         screen.navigation.open_first(snapshot)
         screen.start(self._scan_first(), "library")
         screen.set_interval(STATUS_PERIOD, self._show_age)
 
+    def _quick_names(self) -> Snapshot | None:
+        """A snapshot from file names, if that can be had at once."""
+        from nexus_tui.core.library_scan import ScanStopped
+
+        until = time.monotonic() + SYNC_SECONDS
+        try:
+            return self.screen.session.names(lambda: time.monotonic() > until)
+        except (ScanStopped, NexusError):
+            return None
+
     async def _scan_first(self) -> None:
         screen = self.screen
         session = screen.session
-        await asyncio.sleep(0)
         if screen.snapshot is None:
             cached = await asyncio.to_thread(session.cached)
             snapshot = cached if cached is not None else await asyncio.to_thread(session.names)
@@ -55,6 +72,10 @@ class Upkeep:
         await self.rescan()
         if session.settings.watch:
             screen.start(self._watch(), "watch")
+
+    def _know(self, snapshot: Snapshot) -> None:
+        self.screen.snapshot = snapshot
+        self.known.set()
 
     async def rescan(self) -> None:
         """Compare the library with the disk and show what is new."""
@@ -70,7 +91,7 @@ class Upkeep:
             await self._show_snapshot(snapshot)
 
     async def _show_snapshot(self, snapshot: Snapshot) -> None:
-        self.screen.snapshot = snapshot
+        self._know(snapshot)
         await self.screen.navigation.snapshot_changed(snapshot)
 
     # -- index

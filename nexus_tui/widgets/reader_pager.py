@@ -265,6 +265,10 @@ class Pager(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One row of the window."""
+        if self._painter is None or (self._painter.width, self._view.height) != self.size:
+            # The frame after a change of size is painted before the event that tells of it.
+            self._fit()
+            self._rows = None
         rows = self.visible_rows()
         painter = self._painter
         if painter is None:

@@ -323,7 +323,9 @@ class SearchPanel(Widget):
 
     def choose(self, new_tab: bool = False) -> None:
         """Enter: open the hit under the cursor; where the answer to what was typed is still to come, its best hit."""
-        if self.text.strip() and (self.results is None or self.results.query != self.text):
+        results = self.results
+        found = results is not None and results.query == self.text and (results.hits or results.complete)
+        if self.text.strip() and not found:
             self._awaited = (self.text, new_tab)
             return
         rows = self.query_one("#results", RowList)
