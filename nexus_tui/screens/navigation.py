@@ -77,7 +77,8 @@ class Navigation:
 
     def make_reader(self) -> Reader:
         """A reader that reads through the session."""
-        reader, settings = Reader(self._load), self.screen.session.settings
+        session = self.screen.session
+        reader, settings = Reader(self._load, embed=session.embedded), session.settings
         reader.apply_settings(settings)
         return reader
 
@@ -318,7 +319,14 @@ class Navigation:
         page = snapshot.pages.get(document) if snapshot is not None else None
         pane.crumbs.page = page.title if page is not None else document
         pane.crumbs.sections = section_titles(snapshot, document) if snapshot is not None and page is not None else ()
-        pane.crumbs.note = self.screen.session.verified_line(document)
+        pane.crumbs.note = ""
+        self.screen.start(self._note(pane, document), f"note-{pane.id}")
+
+    async def _note(self, pane: Pane, document: DocId) -> None:
+        """The quiet line about the examples of a page."""
+        note = await asyncio.to_thread(self.screen.session.verified_line, document)
+        if pane.reader.document == document:
+            pane.crumbs.note = note
 
     def show_outline(self, pane: Pane) -> None:
         """The headings of the page in the outline."""
@@ -331,6 +339,7 @@ class Navigation:
         self.screen.arranging.moved(pane)
         if pane is self.screen.pane:
             self.screen.outline.follow(heading_index)
+            self.screen.status.ahead = self.screen.listing.ahead(percent)
             minutes = pane.reader.reading_minutes
             self.screen.status.reading = f"{percent}% · {minutes} min"
 
