@@ -22,6 +22,7 @@ from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.resolve import Resolved, resolve
 from nexus_tui.core.search.results import make_hits, telling
 from nexus_tui.core.search.schema import VERSION
+from nexus_tui.core.search.sources import Sources
 from nexus_tui.core.search.store import Store
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class SearchEngine:
         self._scan = scan or scan_library
         self._synonyms = synonyms
         self._store = Store(self._folder, state_dir)
+        self._sources = Sources(root)
         self._lock = threading.Lock()
         self._names: NameIndex | None = None
         self._progress: Progress | None = None
@@ -135,7 +137,7 @@ class SearchEngine:
         tests = [facet_test(name, value) for name, value in (filters or {}).items()]
         outcome = answer(index, self._root, resolved, tests, limit, cancelled)
         words = telling(tuple(dict.fromkeys((*words, *resolved.marks))))
-        found = make_hits(index, self._root, outcome.ranking.pages, words)
+        found = make_hits(index, self._sources, outcome.ranking.pages, words)
         if not index.complete and not filters:
             known = {path for leaf in index.leaves for path in leaf.files.paths}
             found += self._by_name(query, limit - len(found), known)
@@ -229,7 +231,7 @@ class SearchEngine:
         index = self._open()
         if index is None:
             return []
-        return make_hits(index, self._root, similar(index, self._root, document, limit), ())
+        return make_hits(index, self._sources, similar(index, self._root, document, limit), ())
 
     def completions(self, prefix: str, limit: int = 10) -> list[str]:
         """The most frequent words of the library that begin with ``prefix``."""

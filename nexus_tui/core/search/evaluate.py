@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from nexus_tui.core.model import Cancelled, never
 from nexus_tui.core.search import ranking
+from nexus_tui.core.search.evidence import MOST_SECTIONS, Evidence, gather
 from nexus_tui.core.search.postings import SPARSE, Want, page_weights, section_weights
-from nexus_tui.core.search.reader import Index, sections_of
+from nexus_tui.core.search.reader import Index
 
 TOP_PAGES = 60
 """Pages whose sections are looked at."""
@@ -101,7 +102,8 @@ class _Search:
 
     def __init__(self, index: Index, cancelled: Cancelled) -> None:
         self._index, self._cancelled = index, cancelled
-        self._weights: dict[Want, dict[int, float]] = {}
+        self._weights: dict[int, dict[int, float]] = {}
+        self._known: dict[int, Evidence] = {}
 
     def with_all(self, required: Sequence[Want]) -> set[int]:
         """Pages that have every word; the rarest first, so that the others are only looked up in what is left."""
@@ -170,36 +172,85 @@ class _Search:
     ) -> list[RankedPage]:
         """Join the evidence of each page with that of its best section."""
         ordered = sorted(pages)
-        scored: dict[int, tuple[float, float]] = {}
+        owner = self._owners(ordered)
+        whole: dict[int, float] = {}
+        elsewhere: dict[int, float] = {}
         k = ranking.K1
         for want in wants:
             worth = want.worth(self._index.sections) * (k + 1.0)
-            weights, of_page = section_weights(self._index, want, ordered)
+            weights, of_page = self._section_weights(want, ordered, owner)
+            get = whole.get
             for section, weight in weights.items():
-                inner = weight - of_page.get(section, 0.0) * ranking.PAGE_FIELDS_ELSEWHERE
-                whole, own = scored.get(section, (0.0, 0.0))
-                scored[section] = whole + worth * (weight / (k + weight)), own + worth * (inner / (k + inner))
-        return [self._ranked_page(page, scores[page], scored) for page in pages]
+                whole[section] = get(section, 0.0) + worth * (weight / (k + weight))
+            for section, part in of_page.items():
+                if section in owner:
+                    weight = weights[section]
+                    inner = weight - part * ranking.PAGE_FIELDS_ELSEWHERE
+                    less = worth * (weight / (k + weight) - inner / (k + inner))
+                    elsewhere[section] = elsewhere.get(section, 0.0) + less
+        by_page: dict[int, list[tuple[float, int]]] = {page: [] for page in pages}
+        for section, score in whole.items():
+            by_page[owner[section]].append((score, section))
+        return [self._ranked_page(page, scores[page], by_page[page], elsewhere) for page in pages]
 
-    def _ranked_page(self, page: int, score: float, scored: Mapping[int, tuple[float, float]]) -> RankedPage:
-        leaf, local = self._index.locate(page)
-        sections = [leaf.base + section for section in sections_of(leaf.files, local)]
-        known = [(*scored[section], section) for section in sections if section in scored]
+    def _owners(self, pages: Sequence[int]) -> dict[int, int]:
+        """The sections of ``pages``, each with its page."""
+        found: dict[int, int] = {}
+        for page in pages:
+            leaf, local = self._index.locate(page)
+            first = leaf.files.first
+            found.update(dict.fromkeys(range(leaf.base + first[local], leaf.base + first[local + 1]), page))
+        return found
+
+    def _ranked_page(
+        self, page: int, score: float, known: list[tuple[float, int]], elsewhere: Mapping[int, float]
+    ) -> RankedPage:
+        """``known``: scores of sections; ``elsewhere``: what of them the fields of the page brought in."""
         if not known:
-            return RankedPage(page, ranking.PAGE_SHARE * score, [(0.0, sections[0])])
-        first, *others = sorted((whole for whole, _, _ in known), reverse=True)
-        best = first + ranking.SIBLINGS * sum(others[:3])
-        ordered = sorted(((own, section) for _, own, section in known), key=lambda each: (-each[0], each[1]))
-        return RankedPage(page, ranking.PAGE_SHARE * score + (1.0 - ranking.PAGE_SHARE) * best, ordered)
+            leaf, local = self._index.locate(page)
+            return RankedPage(page, ranking.PAGE_SHARE * score, [(0.0, leaf.base + leaf.files.first[local])])
+        known.sort(reverse=True)
+        best = known[0][0] + ranking.SIBLINGS * sum([score for score, _ in known[1:4]])
+        sections = [(own - elsewhere.get(section, 0.0), section) for own, section in known]
+        sections.sort(key=_first_best)
+        return RankedPage(page, ranking.PAGE_SHARE * score + (1.0 - ranking.PAGE_SHARE) * best, sections)
+
+    def _section_weights(
+        self, want: Want, pages: Sequence[int], owner: Mapping[int, int]
+    ) -> tuple[Mapping[int, float], Mapping[int, float]]:
+        """As ``postings.section_weights``, from what was read before if it was."""
+        known = self._evidence(want)
+        if known is None:
+            return section_weights(self._index, want, pages)
+        sections = known.sections
+        if len(sections) < len(owner):
+            return {section: weight for section, weight in sections.items() if section in owner}, known.of_page
+        return {section: sections[section] for section in owner if section in sections}, known.of_page
 
     def _page_weights(self, want: Want, pages: set[int] | None) -> Mapping[int, float]:
-        known = self._weights.get(want)
+        evidence = self._evidence(want)
+        if evidence is not None:
+            return evidence.pages
+        known = self._weights.get(id(want))
         if known is None:
             if pages is not None and len(pages) * SPARSE < want.frequency:
                 return page_weights(self._index, want, pages)
-            known = self._index.remembered(want)
-            if known is None:
-                known = page_weights(self._index, want, None)
-                self._index.remember(want, known)
-            self._weights[want] = known
+            known = self._weights[id(want)] = page_weights(self._index, want, None)
         return known
+
+    def _evidence(self, want: Want) -> Evidence | None:
+        """All occurrences of a word that is not too frequent for it, kept for the next key press."""
+        if want.sections > MOST_SECTIONS:
+            return None
+        known = self._known.get(id(want))
+        if known is None:
+            found = self._index.remembered(want.variants)
+            if not isinstance(found, Evidence):
+                found = gather(self._index, want)
+                self._index.remember(want.variants, found)
+            known = self._known[id(want)] = found
+        return known
+
+
+def _first_best(scored: tuple[float, int]) -> tuple[float, int]:
+    return -scored[0], scored[1]

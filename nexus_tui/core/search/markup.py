@@ -27,12 +27,13 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _HEADING_ID = re.compile(r"[ \t]*\{:?[ \t]*#([^\s{}]+)[^{}]*\}[ \t]*$")
 _PLAIN_HEADING = re.compile(r"(?:[^\W_]|(?<! ) |[\-,;?'\"()/|.]){0,400}").fullmatch
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_CODE_SPAN = re.compile(r"(`(?<!``)`*)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(rf"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:{_URL}|\[[^\[\]]*\])")
 _WIKI = re.compile(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
-_STARS = re.compile(r"(?<!\*)(\*{1,3})(?=[^\s*])(.+?)(?<=[^\s*])\1(?!\*)")
-_LINES = re.compile(r"(?<![\w_])(_{1,3})(?=[^\s_])(.+?)(?<=[^\s_])\1(?![\w_])")
-_STRUCK = re.compile(r"(?<!~)(~{1,2})(?=[^\s~])(.+?)(?<=[^\s~])\1(?!~)")
+# A pattern that begins with a character, not with an assertion, is looked for many times faster.
+_STARS = re.compile(r"(\*(?<!\*\*)\*{0,2})(?=[^\s*])(.+?)(?<=[^\s*])\1(?!\*)")
+_LINES = re.compile(r"(_(?<!\w_)_{0,2})(?=[^\s_])(.+?)(?<=[^\s_])\1(?!\w)")
+_STRUCK = re.compile(r"(~(?<!~~)~?)(?=[^\s~])(.+?)(?<=[^\s~])\1(?!~)")
 _ANGLE = re.compile(rf"<((?:https?|mailto|ftp):[^<>\s]*)>|<!--.*?-->|{_TAG}", re.DOTALL)
 
 
@@ -85,8 +86,10 @@ def inline_text(source: str) -> str:
     """The plain text of inline Markdown: code spans as they are, links as their text, images as their description."""
     codes: list[str] = []
 
+    escapes = "\\" in source
+
     def keep(match: re.Match[str]) -> str:
-        if (len(source[: match.start()]) - len(source[: match.start()].rstrip("\\"))) % 2:
+        if escapes and (match.start() - len(source[: match.start()].rstrip("\\"))) % 2:
             return match[0]
         code = match[2].replace("\n", " ")
         codes.append(code[1:-1] if code[:1] == code[-1:] == " " and code.strip() else code)
@@ -104,19 +107,27 @@ _RELEASE = {ord(held): mark for mark, held in _HELD.items()}
 
 
 def _without_marks(text: str) -> str:
-    if "\\" in text:
+    escapes = "\\" in text
+    if escapes:
         text = _ESCAPE.sub(lambda match: _HELD.get(match[1], match[1]), text)
     if "<" in text:
         text = _ANGLE.sub(r"\1", text)
-    if "[" in text:
+    if "[[" in text:
         text = _WIKI.sub(lambda match: match[2] or match[1], text)
-        text = _LINK.sub(r"\2", _LINK.sub(r"\2", text))
+    if "](" in text or "][" in text:
+        text = _twice(_LINK, text, "]")
     for mark, pattern in (("*", _STARS), ("_", _LINES), ("~", _STRUCK)):
         if mark in text:
-            text = pattern.sub(r"\2", pattern.sub(r"\2", text))
+            text = _twice(pattern, text, mark)
     if "&" in text:
         text = _unescaped(text)
-    return text.translate(_RELEASE)
+    return text.translate(_RELEASE) if escapes else text
+
+
+def _twice(pattern: re.Pattern[str], text: str, mark: str) -> str:
+    """What ``pattern`` finds replaced by its second group; once more for what stood inside, if ``mark`` is left."""
+    text, count = pattern.subn(r"\2", text)
+    return pattern.sub(r"\2", text) if count and mark in text else text
 
 
 def _unescaped(text: str) -> str:

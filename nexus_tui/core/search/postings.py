@@ -13,7 +13,7 @@ from nexus_tui.core.search.schema import ALIASES, FIELDS, HEADING, PAGE_FIELDS, 
 
 SPARSE = 12
 """Looking up one page in a list of postings costs about as much as reading this many of them."""
-_NAMES = frozenset({TITLE, HEADING, PATH, TAGS, ALIASES})
+NAMES = frozenset({TITLE, HEADING, PATH, TAGS, ALIASES})
 """Fields in which one name makes several terms (``commit``, ``commitgraph``); there the best counts, not the sum."""
 
 Ranges = list[tuple[int, int]]
@@ -101,9 +101,9 @@ def _leaf_weights(
         if len(variant.terms) == 1:
             _add_term(index, leaf, variant, ranges, found, names, whole_page=whole_page)
             continue
-        together = _together(index, leaf, variant, ranges)
+        found_together = together(index, leaf, variant, ranges)
         page_of = leaf.files.page
-        for section, weight in together.items():
+        for section, weight in found_together.items():
             key = page_of[section] if whole_page else section
             found[key] = found.get(key, 0.0) + weight
     for number in sorted(names):
@@ -145,7 +145,7 @@ def _add_term(
             continue
         if whole_page and number not in ranking.PAGE_BOOST:
             continue
-        sections, counts = _postings(leaf, row, ranges)
+        sections, counts = postings_of(leaf, row, ranges)
         if not sections:
             continue
         norm = index.norms(number, whole_page=whole_page)
@@ -153,7 +153,7 @@ def _add_term(
         assert lengths is not None
         keys = list(map(files.page.__getitem__, sections)) if whole_page else sections
         factors = map(norm.__getitem__, map(lengths.__getitem__, keys))
-        if number in _NAMES:
+        if number in NAMES:
             best = names.setdefault(number, {})
             for key, count, factor in zip(keys, counts, factors, strict=True):
                 weight = worth * count * factor
@@ -167,7 +167,7 @@ def _add_term(
                 found[key] = get(key, 0.0) + worth * (count * factor)
 
 
-def _postings(leaf: Leaf, row: int, ranges: Ranges | None) -> tuple[Sequence[int], Sequence[int]]:
+def postings_of(leaf: Leaf, row: int, ranges: Ranges | None) -> tuple[Sequence[int], Sequence[int]]:
     """Live sections and counts of a row; with ``ranges`` only those inside."""
     ids, freqs = leaf.files.postings(row)
     if ranges is None:
@@ -210,7 +210,7 @@ def _look_up(ids: memoryview, freqs: memoryview, ranges: Ranges) -> list[tuple[i
     return kept
 
 
-def _together(index: Index, leaf: Leaf, variant: Variant, ranges: Ranges | None) -> dict[int, float]:
+def together(index: Index, leaf: Leaf, variant: Variant, ranges: Ranges | None) -> dict[int, float]:
     """Sections of a segment that have all terms of ``variant``, with the mean of their weights."""
     joined: dict[int, float] | None = None
     share = variant.weight / len(variant.terms)

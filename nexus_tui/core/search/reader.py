@@ -6,6 +6,7 @@ import heapq
 import threading
 from array import array
 from bisect import bisect_right
+from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
@@ -17,8 +18,6 @@ from nexus_tui.core.search.schema import FIELDS
 
 _MOST_ANSWERS = 24
 _MOST_FREQUENCIES = 4096
-_LARGEST_ANSWER = 12_000
-"""Pages of an answer that is kept: bounds the memory to about 30 MB in the worst case."""
 
 
 class Leaf:
@@ -109,7 +108,7 @@ class Index:
         self.sections = sum(leaf.sections for leaf in self.leaves)
         self._norms: dict[tuple[int, bool], Norms] = {}
         self._prefixes: dict[str, dict[str, int]] = {}
-        self._answers: dict[Hashable, dict[int, float]] = {}
+        self._answers: OrderedDict[Hashable, object] = OrderedDict()
         self._frequencies: dict[tuple[str, frozenset[int] | None], tuple[int, int]] = {}
         self._lock = threading.Lock()
 
@@ -160,22 +159,20 @@ class Index:
             norms = self._norms[number, whole_page] = Norms(boost, LENGTH[number], average)
         return norms
 
-    def remembered(self, question: Hashable) -> dict[int, float] | None:
+    def remembered(self, question: Hashable) -> object:
         """What :meth:`remember` was given for ``question``, if it is still known."""
         with self._lock:
-            known = self._answers.pop(question, None)
+            known = self._answers.get(question)
             if known is not None:
-                self._answers[question] = known
+                self._answers.move_to_end(question)
         return known
 
-    def remember(self, question: Hashable, answer: dict[int, float]) -> None:
+    def remember(self, question: Hashable, answer: object) -> None:
         """Keep an answer for the next key press; the ones not asked for longest are dropped."""
-        if len(answer) > _LARGEST_ANSWER:
-            return
         with self._lock:
             self._answers[question] = answer
             while len(self._answers) > _MOST_ANSWERS:
-                self._answers.pop(next(iter(self._answers)))
+                self._answers.popitem(last=False)
 
     # Words
 

@@ -9,16 +9,21 @@ from nexus_tui.core.model import Snippet
 from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.search.marking import Marker, Span, marker, merged
 from nexus_tui.core.search.markup import inline_text
+from nexus_tui.core.search.window import window
 
 LONGEST = 65_536
 """Bytes (or characters of a text) that are looked at."""
 
+SNIPPET_WIDTH = 160
+"""Characters of a snippet, about."""
+_MOST_WINDOWS = 4
+"""Windows of a section that are remembered as plain text."""
 _AROUND = 3
 """The window of source is this many widths, since markup falls away."""
 _LEAD = 40
 """Characters before the first word of a window, at most."""
 
-_HEADING = re.compile(r"\A\s*>?[ \t]*(?:#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)|[^\n]+\n[ \t]*(?:=+|-+)[ \t]*(?:\n|\Z))")
+_HEADING = re.compile(rb"\A\s*>?[ \t]*(?:#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)|[^\n]+\n[ \t]*(?:=+|-+)[ \t]*(?:\n|\Z))")
 _FENCE_LINE = re.compile(r"(?m)^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$")
 _LINE_START = re.compile(
     r"(?m)^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|#{1,6}(?=[ \t])|\[[ xX]\](?=[ \t])))+[ \t]*"
@@ -27,7 +32,7 @@ _INCLUDE = re.compile(r"\{\{#[^{}\n]*\}\}")
 """Where mdBook puts a file in."""
 _TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*$")
 _RULE = re.compile(r"(?m)^[ \t]*(?:[-*_=][ \t]*){3,}$")
-_PIPES = re.compile(r"\s*(?<!\\)\|[\s|]*")
+_PIPES = re.compile(r"\|(?<!\\\|)[\s|]*")
 _TAIL_OF_LINK = re.compile(r"\A[^\s()]*\)")
 _CUT_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\Z")
 _DEFINITION = re.compile(r"(?m)^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+.*$")
@@ -35,7 +40,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…。！？])[\s\"'”’)]*\s|\n\s*\n|\n(?=[ 
 _BLANKS = re.compile(r"\s+")
 
 
-def snippet(source: str | bytes, start: int, end: int, words: Sequence[str], width: int = 160) -> Snippet:
+def snippet(source: str | bytes, start: int, end: int, words: Sequence[str], width: int = SNIPPET_WIDTH) -> Snippet:
     """The best piece of ``source[start:end]`` (offsets in bytes or characters, as the source is).
 
     ``words`` are those of ``query.Query.words``; the piece is where most different ones stand together, the first
@@ -43,14 +48,45 @@ def snippet(source: str | bytes, start: int, end: int, words: Sequence[str], wid
     heading line of the section is left out. The text is sanitized and on one line.
     """
     piece = source[start : min(end, start + LONGEST)]
-    raw = piece.decode("utf-8", "replace") if isinstance(piece, bytes) else piece
-    heading = _HEADING.match(raw)
-    if heading and raw[heading.end() :].strip():
-        raw = raw[heading.end() :]
-    marks = marker(tuple(words))
-    begin, stop = _window(marks.spans(raw), raw, width * _AROUND)
-    text = _plain(raw, begin, stop)
-    return _marked(text, marks, width, begin > 0, stop < len(raw))
+    data = piece if isinstance(piece, bytes) else piece.encode("utf-8", "surrogatepass")
+    return Piece(data).snippet(tuple(words), width)
+
+
+class Piece:
+    """The source of a section, remembered between key presses with the windows that were made plain."""
+
+    __slots__ = ("_known", "data")
+
+    def __init__(self, data: bytes) -> None:
+        heading = _HEADING.match(data)
+        self.data = data[heading.end() :] if heading and data[heading.end() :].strip() else data
+        """The source without its heading line."""
+        self._known: dict[tuple[int, int], str] = {}
+
+    def snippet(self, words: tuple[str, ...], width: int = SNIPPET_WIDTH) -> Snippet:
+        """As :func:`snippet` for the section."""
+        data = self.data
+        begin, stop = window(data, words)
+        marks = marker(words)
+        text = self._known.get((begin, stop))
+        if text is None:
+            raw = data[begin:stop].decode("utf-8", "replace")
+            if len(raw) > width * _AROUND:
+                low, high = _window(marks.spans(raw), raw, width * _AROUND)
+                return _marked(_plain(raw, low, high), marks, width, begin + low > 0, high < len(raw))
+            if _within_link(data, begin):
+                raw = _TAIL_OF_LINK.sub("", raw)
+            text = _plain(raw + "\n" if stop < len(data) else raw, 0, len(raw))
+            if len(self._known) >= _MOST_WINDOWS:
+                self._known.clear()
+            self._known[begin, stop] = text
+        return _marked(text, marks, width, begin > 0, stop < len(data))
+
+
+def _within_link(data: bytes, at: int) -> bool:
+    """Whether the target of a link begins before ``at`` and ends after it."""
+    opened = data.rfind(b"](", max(0, at - 300), at)
+    return opened >= 0 and data.find(b")", opened, at) < 0
 
 
 def _window(spans: list[Span], raw: str, size: int) -> tuple[int, int]:
@@ -109,8 +145,8 @@ def _plain(raw: str, begin: int, stop: int) -> str:
         text = _DEFINITION.sub("", text)
     text = _LINE_START.sub("", _RULE.sub("", text))
     if "|" in text:
-        text = _PIPES.sub(" · ", _TABLE_RULE.sub("", text))
-    return _BLANKS.sub(" ", sanitize_line(inline_text(text))).strip(" ·")
+        text = _PIPES.sub(" · ", _TABLE_RULE.sub("", text) if "--" in text else text)
+    return " ".join(sanitize_line(inline_text(text)).split()).strip(" ·")
 
 
 def _marked(text: str, marks: Marker, width: int, cut_before: bool, cut_after: bool) -> Snippet:
@@ -124,11 +160,15 @@ def _marked(text: str, marks: Marker, width: int, cut_before: bool, cut_after: b
         begin = min(begin, _word_start(text, max(0, len(text) - width), len(text)))
         stop = _word_end(text, begin, begin + width)
     shown = text[begin:stop].strip()
-    if cut_after or stop < len(text):
-        shown += "…"
-    if cut_before or begin:
-        shown = "…" + shown
-    return Snippet(shown, merged(marks.spans(shown), shown))
+    begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
+    before = "…" if cut_before or begin else ""
+    after = "…" if cut_after or begin + len(shown) < len(text) else ""
+    end, shift = begin + len(shown), len(before) - begin
+    inside = [
+        Span(each.start + shift, each.end + shift, each.word) for each in spans if begin <= each.start < each.end <= end
+    ]
+    shown = before + shown + after
+    return Snippet(shown, merged(inside, shown))
 
 
 def _word_start(text: str, low: int, high: int) -> int:

@@ -1,0 +1,122 @@
+"""All occurrences of a word in one pass over its postings: for pages and for sections."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from operator import mul
+
+from nexus_tui.core.search import ranking
+from nexus_tui.core.search.postings import NAMES, Want, postings_of, together
+from nexus_tui.core.search.ranking import Norms
+from nexus_tui.core.search.reader import Index, Leaf
+from nexus_tui.core.search.schema import PAGE_FIELDS
+
+MOST_SECTIONS = 3000
+"""A word that more sections have is read for the pages in question only (see ``postings``)."""
+
+Weights = dict[int, float]
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Weighted occurrences of a word, numbered in the whole index."""
+
+    pages: Weights = field(default_factory=dict)
+    sections: Weights = field(default_factory=dict)
+    of_page: Weights = field(default_factory=dict)
+    """Part of a section's weight that is due to the fields of its page as a whole."""
+
+
+def gather(index: Index, want: Want) -> Evidence:
+    """The evidence for ``want``. The same numbers as ``page_weights`` and ``section_weights`` give."""
+    found = Evidence()
+    for leaf in index.leaves:
+        here = _Pass(index, leaf)
+        here.read(want)
+        here.move(found)
+    return found
+
+
+class _Pass:
+    """One segment, by its own numbers."""
+
+    def __init__(self, index: Index, leaf: Leaf) -> None:
+        self._index, self._leaf = index, leaf
+        self._pages: Weights = {}
+        self._sections: Weights = {}
+        self._page_names: dict[int, Weights] = {}
+        self._section_names: dict[int, Weights] = {}
+
+    def read(self, want: Want) -> None:
+        """Add up the postings of every variant."""
+        leaf, files = self._leaf, self._leaf.files
+        page_of = files.page
+        for variant in want.variants:
+            if len(variant.terms) > 1:
+                for section, weight in together(self._index, leaf, variant, None).items():
+                    self._sections[section] = self._sections.get(section, 0.0) + weight
+                    page = page_of[section]
+                    self._pages[page] = self._pages.get(page, 0.0) + weight
+                continue
+            at = files.find(variant.terms[0].encode("utf-8", "surrogatepass"))
+            if at < 0:
+                continue
+            worth, fields = float(variant.weight), variant.fields
+            for number, row in files.rows(at):
+                if fields is None or number in fields:
+                    self._row(number, row, worth)
+
+    def _row(self, number: int, row: int, worth: float) -> None:
+        index, leaf = self._index, self._leaf
+        sections, counts = postings_of(leaf, row, None)
+        lengths = leaf.files.lengths(number)
+        norm = index.norms(number, whole_page=False)
+        named = number in NAMES
+        into = self._section_names.setdefault(number, {}) if named else self._sections
+        (_best if named else _sum)(into, sections, counts, worth, norm, lengths)
+        if number not in ranking.PAGE_BOOST:
+            return
+        into = self._page_names.setdefault(number, {}) if named else self._pages
+        norm = index.norms(number, whole_page=True)
+        pages = list(map(leaf.files.page.__getitem__, sections))
+        (_best if named else _sum)(into, pages, counts, worth, norm, leaf.page_lengths(number))
+
+    def move(self, found: Evidence) -> None:
+        """Add what was read to ``found``."""
+        base, page_base = self._leaf.base, self._leaf.page_base
+        for names, into in ((self._page_names, self._pages), (self._section_names, self._sections)):
+            for number in sorted(names):
+                for key, weight in names[number].items():
+                    into[key] = into.get(key, 0.0) + weight
+        for number in sorted(PAGE_FIELDS & self._section_names.keys()):
+            for section, weight in self._section_names[number].items():
+                found.of_page[base + section] = found.of_page.get(base + section, 0.0) + weight
+        if base:
+            found.pages.update((page_base + page, weight) for page, weight in self._pages.items())
+            found.sections.update((base + section, weight) for section, weight in self._sections.items())
+        else:
+            found.pages.update(self._pages)
+            found.sections.update(self._sections)
+
+
+def _sum(
+    found: Weights, keys: Sequence[int], counts: Sequence[int], worth: float, norm: Norms, lengths: array[int] | None
+) -> None:
+    assert lengths is not None
+    weights = map(worth.__mul__, map(mul, counts, map(norm.__getitem__, map(lengths.__getitem__, keys))))
+    get = found.get
+    for key, weight in zip(keys, weights, strict=True):
+        found[key] = get(key, 0.0) + weight
+
+
+def _best(
+    found: Weights, keys: Sequence[int], counts: Sequence[int], worth: float, norm: Norms, lengths: array[int] | None
+) -> None:
+    assert lengths is not None
+    get = found.get
+    for key, count in zip(keys, counts, strict=True):
+        weight = worth * count * norm[lengths[key]]
+        if weight > get(key, 0.0):
+            found[key] = weight

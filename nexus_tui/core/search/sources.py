@@ -1,0 +1,94 @@
+"""The source of sections that were shown lately, so that a key press reads no file twice."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+from nexus_tui.core.files import read_bounded
+from nexus_tui.core.search.pages import LARGEST_FILE
+from nexus_tui.core.search.sections import split
+from nexus_tui.core.search.snippets import LONGEST, Piece
+
+MOST_BYTES = 4 << 20
+"""What is kept, in bytes of source."""
+_COST = 1000
+"""Bytes counted for each section beside its source: windows as plain text and the entry itself."""
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+Place = tuple[int, int, int]
+"""First byte, end and line of a section."""
+Stamp = tuple[int, int]
+"""Modification time (ns) and size of a file."""
+_Key = tuple[str, Stamp, int, int]
+
+
+class Sources:
+    """Reads sections of a library's files; the ones not asked for longest are forgotten. Safe for several threads."""
+
+    def __init__(self, root: Path, most: int = MOST_BYTES) -> None:
+        """``most``: bytes that are kept."""
+        self._root, self._most = root, most
+        self._prefix = f"{root}/"
+        self._pieces: dict[_Key, Piece] = {}
+        self._size = 0
+        self._lock = threading.Lock()
+
+    @property
+    def size(self) -> int:
+        """About how many bytes are kept."""
+        return self._size
+
+    def piece(self, path: str, stamp: Stamp, anchor: str, place: Place) -> tuple[Piece | None, int]:
+        """The section of ``path`` at ``place``, as its file is now, and its line; no section if it cannot be read.
+
+        Where the file is not what was indexed (``stamp``), the section is found by its ``anchor``; the beginning of
+        the page stands for a section that is gone.
+        """
+        start, end, line = place
+        try:
+            info = os.stat(self._prefix + path)  # noqa: PTH116
+        except (OSError, ValueError):
+            return None, line
+        if (info.st_mtime_ns, info.st_size) != stamp:
+            return self._changed(path, anchor, line)
+        key = (path, stamp, start, end)
+        with self._lock:
+            piece = self._pieces.pop(key, None)
+            if piece is not None:
+                self._pieces[key] = piece
+                return piece, line
+        try:
+            piece = Piece(self._read(path, start, min(end - start, LONGEST)))
+        except (OSError, ValueError):
+            return None, line
+        self._keep(key, piece)
+        return piece, line
+
+    def _read(self, path: str, start: int, size: int) -> bytes:
+        descriptor = os.open(self._prefix + path, _FLAGS)
+        try:
+            os.lseek(descriptor, start, os.SEEK_SET)
+            return os.read(descriptor, size)
+        finally:
+            os.close(descriptor)
+
+    def _keep(self, key: _Key, piece: Piece) -> None:
+        with self._lock:
+            if self._pieces.setdefault(key, piece) is not piece:
+                return
+            self._size += _COST + len(piece.data)
+            while self._size > self._most and self._pieces:
+                gone = self._pieces.pop(next(iter(self._pieces)))
+                self._size -= _COST + len(gone.data)
+
+    def _changed(self, path: str, anchor: str, line: int) -> tuple[Piece | None, int]:
+        try:
+            data, _, _ = read_bounded(self._root / path, LARGEST_FILE)
+        except (OSError, ValueError):
+            return None, line
+        for part in split(data):
+            if part.anchor == anchor:
+                return Piece(data[part.byte_start : part.byte_end][:LONGEST]), part.line
+        return Piece(data[:LONGEST]), 1
