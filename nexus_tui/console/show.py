@@ -6,14 +6,18 @@ import argparse
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from nexus_tui.console.output import RESET, is_styled, open_session, say
-from nexus_tui.core.errors import DocumentNotFound
-from nexus_tui.core.library import open_library
+from nexus_tui.core.errors import DocumentNotFound, NexusError
+from nexus_tui.core.library import Library, open_library
 from nexus_tui.core.markdown.block import Line
+from nexus_tui.core.markdown.diagrams import draw_all
 from nexus_tui.core.markdown.document import DocumentModel
-from nexus_tui.core.model import Source
+from nexus_tui.core.markdown.embeds import Embed
+from nexus_tui.core.markdown.layout import LayoutOptions
+from nexus_tui.core.model import DocId, Source
 from nexus_tui.core.sanitize import sanitize, sanitize_line
 from nexus_tui.core.session import Session
 
@@ -43,6 +47,8 @@ STYLES = {
     "callout": "\x1b[1;33m",
     "math": "\x1b[35m",
     "front": "\x1b[2m",
+    "tab": "\x1b[1;34m",
+    "embed": "\x1b[2m",
     "tok.keyword": "\x1b[1;34m",
     "tok.string": "\x1b[32m",
     "tok.comment": "\x1b[2;3m",
@@ -59,36 +65,50 @@ STYLES = {
 
 def run(options: argparse.Namespace) -> int:
     """Print a page, or one of its sections, and never through a pager."""
-    source, anchor = _source(options)
+    source, anchor, embed = _source(options)
     width = options.width or min(WIDEST, shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80)
     styled = is_styled(options.plain)
     for note in source.notes:
         print(f"nexus: {sanitize_line(note)}", file=sys.stderr)
-    for line in _lines(source, anchor, width):
+    for line in _lines(source, anchor, width, embed):
         say(_styled(line) if styled else sanitize(line.text).rstrip())
     return 0
 
 
-def _source(options: argparse.Namespace) -> tuple[Source, str]:
-    """What DOCUMENT names: a page of the library, or a file anywhere. Raises ``LibraryError``."""
+def _source(options: argparse.Namespace) -> tuple[Source, str, Embed | None]:
+    """What DOCUMENT names: a page of the library, or a file anywhere; and how it embeds pages, if it can.
+
+    Raises ``LibraryError``.
+    """
     name, _, anchor = options.document.partition("#")
     if options.document == "-":
         from nexus_tui.core.library import STDIN, library_of_text
 
-        return library_of_text(sys.stdin.buffer.read()).read(STDIN), ""
+        return library_of_text(sys.stdin.buffer.read()).read(STDIN), "", None
     for path, part in ((Path(options.document), ""), (Path(name), anchor)):
         if not options.library and path.is_file():
             library = open_library(path)
             if library.opened is not None:
-                return library.read(library.opened), part
+                return library.read(library.opened), part, partial(_beside, library, library.opened)
     session: Session = open_session(options)
     target = session.find_document(options.document)
-    return session.read(target.document), target.anchor
+    return session.read(target.document), target.anchor, lambda name: session.embedded(name, target.document)
 
 
-def _lines(source: Source, anchor: str, width: int) -> Iterator[Line]:
+def _beside(library: Library, document: DocId, name: str) -> Source | None:
+    """The page ``name`` in the folder of a page, for a file that is shown without its library."""
+    folder = document.rpartition("/")[0]
+    for path in (f"{folder}/{name}".lstrip("/"), f"{folder}/{name}.md".lstrip("/")):
+        try:
+            return library.read(DocId(path))
+        except NexusError:
+            continue
+    return None
+
+
+def _lines(source: Source, anchor: str, width: int, embed: Embed | None = None) -> Iterator[Line]:
     """The lines of the page, or of the section at ``anchor``. Raises ``DocumentNotFound``."""
-    model = DocumentModel.from_text(source.text, width)
+    model = DocumentModel.from_text(source.text, width, LayoutOptions(spread=True), embed, source.id)
     first, last = 0, len(model.blocks)
     if anchor:
         found = model.block_of_anchor(anchor)
@@ -97,7 +117,9 @@ def _lines(source: Source, anchor: str, width: int) -> Iterator[Line]:
                 f"{source.id} has no heading '#{anchor}'; its headings are the ones 'nexus show' prints."
             )
         first, last = found, _end_of_section(model, found)
-    for index in range(first, last):
+    shown = [index for index in range(first, last) if not (index == 1 and model.blocks[0].kind == "front")]
+    draw_all(model, shown)
+    for index in shown:
         yield from model.lines(index)
 
 

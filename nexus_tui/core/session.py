@@ -147,6 +147,23 @@ class Session:
         """The text of a document. Raises ``LibraryError``."""
         return self.library.read(document)
 
+    def embedded(self, name: str, document: DocId) -> Source | None:
+        """The page that ``![[name]]`` in a document shows; None if there is none or several. Never raises or scans."""
+        from nexus_tui.core.links import Internal, resolve_wiki
+
+        if self.known is not None:
+            found = resolve_wiki(name, document, self.known)
+            places = [found.target.document] if isinstance(found, Internal) else []
+        else:
+            near = document.rpartition("/")[0]
+            places = [DocId(f"{folder}/{name}.md".lstrip("/")) for folder in dict.fromkeys((near, ""))]
+        for place in places:
+            try:
+                return self.read(place)
+            except NexusError:
+                continue
+        return None
+
     def image_place(self, href: str, document: DocId) -> Path | None:
         """Where the image file ``href`` of a document is; None if that is not a file of the library."""
         from nexus_tui.core.links import Blocked, resolve

@@ -15,7 +15,7 @@ from textual.message import Message
 
 from nexus_tui.core.errors import NexusError
 from nexus_tui.core.files import decode
-from nexus_tui.core.markdown.block import TITLE_SCHEME
+from nexus_tui.core.markdown.block import TAB_SCHEME, TITLE_SCHEME
 from nexus_tui.core.markdown.document import DocumentModel, estimate_all
 from nexus_tui.core.markdown.layout import LayoutOptions
 from nexus_tui.core.markdown.loader import Loader, normalize
@@ -27,6 +27,9 @@ from nexus_tui.widgets.reader_headings import HeadingPager
 from nexus_tui.widgets.reader_load import add_first, feed
 
 Load = Callable[[DocId], Awaitable[Source]]
+
+Embed = Callable[[str, DocId], Source | None]
+"""The page that a name in a document stands for, to be shown inside it. Called in any thread; must not raise."""
 
 CHARACTERS_A_MINUTE = 1200
 
@@ -95,6 +98,7 @@ class Reader(HeadingPager):
         self,
         load: Load,
         *,
+        embed: Embed | None = None,
         max_width: int = 100,
         layout_options: LayoutOptions | None = None,
         name: str | None = None,
@@ -105,6 +109,7 @@ class Reader(HeadingPager):
         self.key_context = "reader"
         self.document: DocId | None = None
         self._load_source = load
+        self._embed = embed
         self._ticket = 0
         self._goal: Target | Place | None = None
         self._told = (-1, -2, -1)
@@ -190,7 +195,8 @@ class Reader(HeadingPager):
         if self._options.shift and place is None:
             self._options = replace(self._options, shift=0)
         model = DocumentModel(self._model.width, self._options)
-        loader = Loader(source.text)
+        embed = self._embed
+        loader = Loader(source.text, (lambda name: embed(name, source.id)) if embed is not None else None, source.id)
         model.begin(loader)
         batches = loader.batches()
         self.use_model(model)
@@ -341,7 +347,8 @@ class Reader(HeadingPager):
         stop = self.focused_stop
         if stop is None or not stop.href or stop.kind == "image":
             return False
-        self.post_message(self.LinkActivated(self, stop.href, new_tab))
+        if not self.choose_tab(stop.href):
+            self.post_message(self.LinkActivated(self, stop.href, new_tab))
         return True
 
     def _link_visible(self) -> bool:
@@ -375,11 +382,12 @@ class Reader(HeadingPager):
         return "\n".join(lines[max(0, first - 1) : end - 1])
 
     def link_clicked(self, href: str, new_tab: bool) -> None:
-        if href.startswith(TITLE_SCHEME):
+        if href.startswith(TITLE_SCHEME) or self.choose_tab(href):
             return
         self.post_message(self.LinkActivated(self, href, new_tab))
 
     def link_hovered(self, href: str) -> None:
+        href = "" if href.startswith(TAB_SCHEME) else href
         if href != self._hovered:
             self._hovered = href
             self.post_message(self.LinkHovered(self, href.removeprefix(TITLE_SCHEME)))

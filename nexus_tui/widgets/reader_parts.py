@@ -15,10 +15,10 @@ from nexus_tui.core.markdown.layout import LayoutOptions
 from nexus_tui.core.markdown.layout_code import coloured_lines
 from nexus_tui.core.markdown.layout_table import table_overflow, table_sizes
 from nexus_tui.core.markdown.width import cell_len
-from nexus_tui.widgets.reader_find import FindPager
+from nexus_tui.widgets.reader_drawn import DrawnPager
 
 
-class PartsPager(FindPager):
+class PartsPager(DrawnPager):
     """A pager whose parts can be handled."""
 
     # Folds
@@ -143,6 +143,7 @@ class PartsPager(FindPager):
 
     def settled(self) -> None:
         """Colour the code on screen that has no colours yet."""
+        super().settled()
         wanted = {
             id(piece.code): piece.code
             for piece in (self._model.blocks[index].extra for index, _ in self.visible_rows())

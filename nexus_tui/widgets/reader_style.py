@@ -76,9 +76,15 @@ LOOKS: Mapping[str, Look] = {
     "table.head": Look("foreground", bold=True),
     "table.name": Look("foreground", 0.6, italic=True),
     "table.rule": Look("foreground", 0.3),
+    "front": Look("foreground", 0.6),
     "front.key": Look("foreground", 0.6),
     "front.title": Look("foreground", bold=True),
     "front.tag": Look("accent"),
+    "tab.title": Look("foreground", 0.75),
+    "tab.chosen": Look("primary", bold=True, underline=True),
+    "tab.bar": Look("primary", 0.5),
+    "embed.bar": Look("accent", 0.6),
+    "diagram": Look("foreground", 0.9),
     "fold": Look("foreground", 0.5, italic=True),
     "tok.keyword": Look("primary", bold=True),
     "tok.string": Look("success"),
@@ -99,23 +105,8 @@ LOOKS: Mapping[str, Look] = {
     "focus": Look(reverse=True),
 }
 
-_KINDS = {
-    "note": "primary",
-    "info": "primary",
-    "abstract": "primary",
-    "todo": "primary",
-    "tip": "success",
-    "success": "success",
-    "question": "warning",
-    "important": "accent",
-    "warning": "warning",
-    "caution": "error",
-    "failure": "error",
-    "danger": "error",
-    "bug": "error",
-    "example": "secondary",
-    "quote": "foreground",
-}
+_MUTED = 0.75
+"""Strength of the text of callouts without a colour."""
 
 
 class Styles:
@@ -155,10 +146,12 @@ class Styles:
         )
 
     def _general(self, name: str) -> Look:
-        """``callout.warning.title`` by its kind; ``tok.keyword.constant`` as ``tok.keyword``."""
+        """``callout.warning.title`` by its role, a colour of the theme; ``tok.keyword.constant`` as ``tok.keyword``."""
         parts = name.split(".")
         if parts[0] == "callout" and len(parts) > 1:
-            return Look(_KINDS.get(parts[1], "primary"), bold=parts[-1] == "title")
+            muted = parts[1] in ("muted", "tab", "embed")
+            color, strength = ("foreground", _MUTED) if muted else (parts[1], 1.0)
+            return Look(color, strength, bold=parts[-1] == "title" and parts[1] != "embed")
         while len(parts) > 1:
             parts.pop()
             if (found := LOOKS.get(".".join(parts))) is not None:
