@@ -18,6 +18,7 @@ from nexus_tui.core.session import Session
 from nexus_tui.core.settings import Settings, load_settings
 from nexus_tui.screens.browser import BrowserScreen
 from nexus_tui.screens.failure import report
+from nexus_tui.screens.themes import HIGH_CONTRAST, first_theme
 
 GC_THRESHOLDS = (50_000, 20, 100)
 """Fewer collections while pages are parsed: see ``tests/benchmarks``."""
@@ -52,7 +53,12 @@ class NexusApp(App[None]):
         return BrowserScreen(self.session, self.keymap_table, self.target, fresh=self.fresh)
 
     def on_mount(self) -> None:
-        self.use_theme(self.session.settings.theme)
+        self.register_theme(HIGH_CONTRAST)
+        self.use_theme(self.session.settings.theme or first_theme(os.environ))
+        if self.session.settings.plain_ui:
+            from nexus_tui.widgets.plain import PlainFilter
+
+            self._filters.append(PlainFilter())
         self.call_after_refresh(self._settle_memory)
         for notice in self.start_notices:
             self.notify(notice, severity="warning", markup=False)

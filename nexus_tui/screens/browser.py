@@ -28,12 +28,15 @@ from nexus_tui.screens.doing import Doing
 from nexus_tui.screens.keyed import KeyedScreen, is_typing
 from nexus_tui.screens.linking import Linking
 from nexus_tui.screens.listing import Listing
+from nexus_tui.screens.marking import Marking
 from nexus_tui.screens.navigation import Navigation
+from nexus_tui.screens.pointer import Menus
 from nexus_tui.screens.preferences import Preferences
 from nexus_tui.screens.reading import Reading
 from nexus_tui.screens.relations import Relations
 from nexus_tui.screens.searching import Searching
 from nexus_tui.screens.upkeep import Upkeep
+from nexus_tui.screens.welcome import Welcome
 from nexus_tui.widgets.edge import DraggedEdge
 from nexus_tui.widgets.library_tree import LibraryTree
 from nexus_tui.widgets.outline import Outline
@@ -60,6 +63,7 @@ class BrowserScreen(KeyedScreen[None]):
     def __init__(self, session: Session, keymap: Keymap, target: Target | None = None, *, fresh: bool = False) -> None:
         super().__init__(keymap)
         self.session = session
+        self.hint_delay = session.settings.hint_delay / 1000
         self.start_target = target
         self.fresh = fresh
         self.upkeep = Upkeep(self)
@@ -72,8 +76,11 @@ class BrowserScreen(KeyedScreen[None]):
         self.linking = Linking(self)
         self.relations = Relations(self)
         self.preferences = Preferences(self)
+        self.marking = Marking(self)
+        self.menus = Menus(self)
+        self.welcome = Welcome(self)
         groups = (self.upkeep, self.reading, self.navigation, self.searching, self.listing, self.doing)
-        self.adopt(*groups, self.arranging, self.linking, self.relations, self.preferences)
+        self.adopt(*groups, self.arranging, self.linking, self.relations, self.preferences, self.marking)
         for number in range(1, 10):
             self.handlers[f"tab.{number}"] = partial(self._go_tab, number)
         self.sidebar = Sidebar(self.listing.marks_of, id="sidebar")
@@ -144,6 +151,14 @@ class BrowserScreen(KeyedScreen[None]):
             event.prevent_default()
             return
         await super().on_key(event)
+
+    def on_click(self, event: events.Click) -> None:
+        self.menus.clicked(event)
+
+    @on(RowList.ContextWanted)
+    def _menu_wanted(self, event: RowList.ContextWanted) -> None:
+        event.stop()
+        self.menus.open(event.rows.key_context, event.x, event.y)
 
     # -- start
 
@@ -218,6 +233,8 @@ class BrowserScreen(KeyedScreen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self._show_hints()
         self.status.place = ""
+        if event.widget is not self.reader:
+            self.welcome.done()
 
     def _show_hints(self) -> None:
         contexts = self.contexts()

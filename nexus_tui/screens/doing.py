@@ -1,10 +1,10 @@
-"""Copying, editing, bookmarks, tasks, themes, help, the palette: everything that is done with a page."""
+"""Copying, editing, new pages, themes, help, the palette: what is done with a page and with Nexus itself."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ def editor_command(editor: str, path: str, line: int) -> list[str]:
 
 
 class Doing:
-    """Handlers of ``copy.*``, ``edit.*``, ``bookmark.*``, ``task.*`` and of what belongs to Nexus itself."""
+    """Handlers of ``copy.*``, ``edit.*`` and of what belongs to Nexus itself."""
 
     def __init__(self, screen: BrowserScreen) -> None:
         self.screen = screen
@@ -195,10 +195,11 @@ class Doing:
 
     def create_page(self, path: str) -> None:
         """Make a page from the template and open it in the editor."""
-        from nexus_tui.core.newpage import create_page
+        from nexus_tui.core.newpage import create_page, read_template
 
+        session = self.screen.session
         try:
-            document = create_page(self.screen.session.library, path)
+            document = create_page(session.library, path, template=read_template(session.settings.new_page_template))
         except (NexusError, OSError) as error:
             self.screen.tell(str(error), "error")
             return
@@ -280,78 +281,6 @@ class Doing:
         """The path of the page."""
         if self.screen.document is not None:
             self._copy(str(self.screen.session.root / self.screen.document), "path")
-
-    # -- bookmarks
-
-    def bookmark_rows(self) -> Sequence[Row]:
-        """Bookmarks as rows."""
-        snapshot = self.screen.snapshot
-        rows = []
-        for mark in self.screen.session.state.bookmarks:
-            document = DocId(mark.document)
-            page = snapshot.pages.get(document) if snapshot is not None else None
-            detail = page.title if page is not None else f"{document} (gone)"
-            target = Target(document, mark.anchor)
-            rows.append(text_row(f"{document}#{mark.anchor}", mark.name, data=target, right=detail))
-        return rows
-
-    def do_bookmark_toggle(self, count: int) -> None:
-        """Bookmark the heading on screen, or take its bookmark away."""
-        reader = self.screen.reader
-        if reader.document is None:
-            return
-        added = self.screen.session.state.toggle_bookmark(reader.document, reader.current_anchor, reader.current_title)
-        self.screen.tell(("Bookmarked " if added else "No longer bookmarked: ") + reader.current_title)
-        self.screen.sidebar.pages.rebuild()
-
-    def do_bookmark_export(self, count: int) -> None:
-        """Write the bookmarks as a Markdown file in the current folder."""
-        from nexus_tui.core.files import atomic_write_text
-
-        place = Path.cwd() / "bookmarks.md"
-        if place.exists():
-            self.screen.tell(f"{place} is there already; move it away first", "warning")
-            return
-        try:
-            atomic_write_text(place, self.screen.session.state.bookmarks.to_markdown())
-        except OSError as error:
-            self.screen.tell(f"{place} cannot be written: {error.strerror or error}", "error")
-            return
-        self.screen.tell(f"Bookmarks written to {place}")
-
-    def do_bookmark_import(self, count: int) -> None:
-        """Add the bookmarks of a Markdown file."""
-        from nexus_tui.screens.dialog import Prompt
-
-        def chosen(name: str | None) -> None:
-            if not name:
-                return
-            try:
-                text = Path(name).expanduser().read_text(encoding="utf-8", errors="replace")
-            except OSError as error:
-                self.screen.tell(f"{name} cannot be read: {error.strerror or error}", "error")
-                return
-            added = self.screen.session.state.bookmarks.add_markdown(text)
-            self.screen.tell(f"{added} bookmarks added")
-            self.screen.sidebar.pages.rebuild()
-
-        prompt = Prompt(self.screen.router.keymap, "Import bookmarks from", str(Path.cwd() / "bookmarks.md"))
-        self.screen.app.push_screen(prompt, chosen)
-
-    def do_bookmark_list(self, count: int) -> None:
-        """Go to a bookmark."""
-        from nexus_tui.screens.dialog import Picker
-
-        all_rows = self.bookmark_rows()
-
-        def rows(text: str) -> list[Row]:
-            return [row for row in all_rows if text.casefold() in row.lines[0][0][0].casefold()]
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None and isinstance(choice.row.data, Target):
-                self.screen.start(self.screen.navigation.open(choice.row.data, new_tab=choice.new_tab), "open")
-
-        self.screen.app.push_screen(Picker(self.screen.router.keymap, "Bookmarks", rows), chosen)
 
 
 def _native_copy(text: str) -> None:

@@ -46,6 +46,7 @@ class KeyedScreen(Screen[ScreenResultType]):
         super().__init__(name=name, id=id)
         self.router = Router(keymap)
         self.handlers: dict[str, Handler] = {}
+        self.hint_delay = SEQUENCE_DELAY
         self._expiry: Timer | None = None
 
     def contexts(self) -> Sequence[str]:
@@ -108,7 +109,7 @@ class KeyedScreen(Screen[ScreenResultType]):
             handled = await self.run_command(outcome.command, outcome.count)
         elif outcome.pending:
             handled = True
-            self._expiry = self.set_timer(SEQUENCE_DELAY, self._expire)
+            self._expiry = self.set_timer(self.hint_delay, self._expire)
         elif outcome.typed:
             handled = True
         if handled and event is not None:

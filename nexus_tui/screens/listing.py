@@ -161,6 +161,7 @@ class Listing:
         """A page came on screen: it is revealed in the tree, and read unless a cursor only passes over it."""
         tree, snapshot = self.screen.sidebar.pages, self.screen.snapshot
         tree.mark_open(document)
+        self.screen.welcome.page_shown(document)
         if snapshot is None or document not in snapshot.pages:
             return
         self.revealed = document
@@ -184,11 +185,21 @@ class Listing:
         await asyncio.to_thread(note)
         self.screen.sidebar.pages.marks_changed()
 
+    def ahead(self, percent: int) -> tuple[str, str]:
+        """At the end of the page: the key to the next one in reading order, and its title; else nothing."""
+        snapshot, document = self.screen.snapshot, self.screen.document
+        if percent < 100 or snapshot is None or document not in snapshot.pages:
+            return "", ""
+        following = snapshot.order[snapshot.order.index(document) + 1 :][:1]
+        return (self.screen.welcome.key("page.next"), snapshot.pages[following[0]].title) if following else ("", "")
+
     def library_shown(self) -> None:
         """Another state of the library is on screen: the page may be known only now, and git may say other things."""
-        document = self.screen.document
+        document, snapshot = self.screen.document, self.screen.snapshot
         if document is not None and document != self.revealed:
             self.page_shown(document)
+        if snapshot is not None:
+            self.screen.welcome.library_shown(snapshot)
         self.screen.start(self._look_at_git(), "git marks")
 
     async def _look_at_git(self) -> None:
@@ -229,7 +240,7 @@ class Listing:
         elif view == "recent":
             rows.with_empty("No page was read yet").set_rows(self._page_rows(self.screen.session.state.recent))
         elif view == "bookmarks":
-            rows.with_empty("m bookmarks the page on screen").set_rows(self.screen.doing.bookmark_rows())
+            rows.with_empty("m bookmarks the page on screen").set_rows(self.screen.marking.rows())
         elif view == "results":
             rows.with_empty("s searches").set_rows(self.screen.searching.rows())
 

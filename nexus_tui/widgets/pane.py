@@ -70,7 +70,11 @@ class Pane(DraggedEdge, Vertical):
         return self.find_bar
 
     def on_descendant_focus(self) -> None:
+        self.crumbs.active = True
         self.post_message(self.Focused(self))
+
+    def on_descendant_blur(self) -> None:
+        self.crumbs.active = False
 
     def on_find_bar_submitted(self, event: FindBar.Submitted) -> None:
         event.stop()

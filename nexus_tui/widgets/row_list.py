@@ -328,7 +328,7 @@ class RowList(ScrollView, can_focus=True):
         right = [(sanitize_line(text), name) for text, name in row.right] if part == 0 else []
         right_width = sum(cell_len(text) for text, _ in right)
         room = max(0, width - right_width - (1 if right else 0) - 1)
-        segments = [Segment("▌" if on_cursor else " ", base)]
+        segments = [Segment(" " if not on_cursor else "▌" if self.has_focus else "▏", base)]
         used = 0
         for raw, name in pieces:
             text = sanitize_line(raw)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
+
+from nexus_tui.core.sanitize import sanitize_line
 
 BAR_CELLS = 10
 
@@ -36,6 +38,10 @@ class StatusLine(Widget):
     """A half-typed count or sequence."""
     reading: reactive[str] = reactive("")
     """Percent and reading time."""
+    tip: reactive[str] = reactive("")
+    """What a newcomer may press; in place of the hints."""
+    ahead: reactive[tuple[str, str]] = reactive(("", ""))
+    """At the end of a page: the key to the next one, and its title."""
     matches: reactive[str] = reactive("")
     """``3 of 17``."""
     index: reactive[str] = reactive("")
@@ -50,7 +56,7 @@ class StatusLine(Widget):
         for text, style in self._right():
             if right:
                 right.append(Segment("  ", base))
-            right.append(Segment(text, base + style))
+            right.append(Segment(sanitize_line(text), base + style))
         right_width = sum(cell_len(segment.text) for segment in right)
         if right_width > width // 2 and not self.typed:
             right, right_width = right[-1:], cell_len(right[-1].text)
@@ -81,15 +87,20 @@ class StatusLine(Widget):
     def _left(self, room: int) -> list[Segment]:
         base = self.rich_style
         key = base + self.get_component_rich_style("status--key", partial=True)
-        if self.place:
-            text = " " + self.place
-            return [Segment(text if cell_len(text) <= room else text[: max(0, room - 1)] + "…", base)]
+        if self.place or self.tip:
+            return [Segment(_fitted(" " + sanitize_line(self.place or self.tip), room), base)]
         segments: list[Segment] = []
         used = 0
-        for keys, label in self.hints:
+        ahead = ((self.ahead[0], _fitted(sanitize_line(f"next: {self.ahead[1]}"), 30)),) if self.ahead[1] else ()
+        for keys, label in (*ahead, *self.hints):
             size = cell_len(keys) + cell_len(label) + 3
             if used + size > room:
                 break
             segments += [Segment(f" {keys}", key), Segment(f" {label} ", base)]
             used += size
         return segments
+
+
+def _fitted(text: str, cells: int) -> str:
+    """``text`` cut to ``cells`` with an ellipsis at its end."""
+    return text if cell_len(text) <= cells else set_cell_size(text, max(0, cells - 1)).rstrip() + "…"

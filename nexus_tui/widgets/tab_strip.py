@@ -14,6 +14,8 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from nexus_tui.core.sanitize import sanitize_line
+
 TAB_CELLS = 24
 
 
@@ -48,7 +50,7 @@ class TabStrip(Widget):
     def _spans(self) -> list[tuple[int, int, str]]:
         """Start, end (cells) and text of each tab that fits; the active one always does."""
         width = max(1, self.size.width)
-        labels = [f" {number} {_cut(title)} " for number, title in enumerate(self.titles, 1)]
+        labels = [f" {number} {_cut(sanitize_line(title))} " for number, title in enumerate(self.titles, 1)]
         sizes = [cell_len(label) for label in labels]
         first = 0
         while first < self.active and sum(sizes[first : self.active + 1]) > width:
@@ -84,7 +86,7 @@ class Crumbs(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"crumbs--page", "crumbs--heading"}
     DEFAULT_CSS = """
     Crumbs {
-        height: 1; background: $surface; color: $text-muted; padding: 0 1;
+        height: 1; background: $surface; color: $text-muted; padding: 0 1 0 0;
         & .crumbs--page { color: $foreground; text-style: bold; }
         & .crumbs--heading { color: $text-accent; }
     }
@@ -94,6 +96,8 @@ class Crumbs(Widget):
     page: reactive[str] = reactive("")
     headings: reactive[tuple[str, ...]] = reactive(())
     note: reactive[str] = reactive("")
+    active: reactive[bool] = reactive(False)
+    """Whether the page below has the focus: shown by a mark before the line, not by colour alone."""
 
     @dataclass
     class Clicked(Message):
@@ -107,20 +111,23 @@ class Crumbs(Widget):
         page = base + self.get_component_rich_style("crumbs--page", partial=True)
         heading = base + self.get_component_rich_style("crumbs--heading", partial=True)
         parts = [
-            *((text, base) for text in self.sections),
-            (self.page, page),
-            *((text, heading) for text in self.headings if text != self.page),
+            *((sanitize_line(text), base) for text in self.sections),
+            (sanitize_line(self.page), page),
+            *((sanitize_line(text), heading) for text in self.headings if text != self.page),
         ]
-        while len(parts) > 1 and _width(parts) > width:
-            parts.pop(0) if parts[0][0] != self.page else parts.pop(1)
-        segments: list[Segment] = []
+        at = len(self.sections)
+        while len(parts) > 1 and _width(parts) > width - 1:
+            parts.pop(0 if at else 1)
+            at = max(0, at - 1)
+        segments = [Segment("▌" if self.active else " ", page)]
         for text, style in parts:
-            if segments:
+            if len(segments) > 1:
                 segments.append(Segment(" › ", base))
             segments.append(Segment(text, style))
         used = sum(cell_len(segment.text) for segment in segments)
-        if self.note and used + cell_len(self.note) + 2 <= width:
-            segments += [Segment(" " * (width - used - cell_len(self.note)), base), Segment(self.note, base)]
+        note = sanitize_line(self.note)
+        if note and used + cell_len(note) + 2 <= width:
+            segments += [Segment(" " * (width - used - cell_len(note)), base), Segment(note, base)]
         return Strip(segments).adjust_cell_length(width, base)
 
     def on_click(self, event: events.Click) -> None:
