@@ -69,7 +69,7 @@ class NexusApp(App[None]):
         Textual has no public door for this: its own ends the app at the first one.
         """
         self.failures += 1
-        if self.failures > MOST_FAILURES or os.environ.get("NEXUS_DEBUG") or not self.is_running:
+        if self.failures > MOST_FAILURES or os.environ.get("NEXUS_DEBUG") or not self.frozen:
             super()._handle_exception(error)
             return
         self.set_timer(FORGIVEN_AFTER, self._forgive)
