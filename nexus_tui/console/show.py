@@ -59,6 +59,8 @@ STYLES = {
     "code.box": "\x1b[2m",
     "code.label": "\x1b[2;3m",
     "code.block": "",
+    "code.added": "\x1b[32m",
+    "code.removed": "\x1b[31m",
 }
 """Escape sequences by style name, of which the longest dotted prefix wins. Only the 16 colours of the terminal."""
 

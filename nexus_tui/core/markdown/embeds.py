@@ -145,12 +145,14 @@ class _Page:
                 self.anchors.setdefault(anchor_key(anchor), index)
             if batch.final is not None:
                 self.inline.env = batch.final
-        self.title = self.title or posixpath.basename(self.document)
+        self.title = self.title or posixpath.splitext(posixpath.basename(self.document))[0]
 
     def part(self, anchor: str) -> tuple[int, int] | None:
         """First block and the one after the last of a section, a named block or the whole page; None: not there."""
         if not anchor:
             start = 2 if self.blocks and self.blocks[0].kind == "front" else 0
+            if start < len(self.blocks) - 1 and self.blocks[start].level == 1:
+                start += 1  # The title says the same.
             return start, min(len(self.blocks), start + MAX_BLOCKS)
         start = self.anchors.get(anchor_key(anchor), self.anchors.get(anchor_key(slugify(anchor)), -1))
         if start < 0:

@@ -14,6 +14,8 @@ from nexus_tui.core.sanitize import sanitize_line, sanitize_same_length
 
 CODE_LINES = 100
 """Lines of code in one leaf."""
+OUTPUT = "output"
+"""Word in the info string of a fence that says that the text is what a program has put out."""
 DIAGRAM_LINES = 1_000
 """Lines of a diagram that is one leaf; longer ones are shown as source."""
 HTML_LINES = 400
@@ -86,7 +88,8 @@ def put_code(state: FlattenState, content: str, info: str, start: int, first_lin
     if lines[-1] == "" and len(lines) > 1:
         lines.pop()
     said = parse_info(info)
-    block_code = Code(said.language, sanitize_line(said.title or said.language), lines, first_line, said)
+    label = said.title or (OUTPUT if OUTPUT in said.flags else said.language)
+    block_code = Code(said.language, sanitize_line(label), lines, first_line, said)
     size = DIAGRAM_LINES if said.language in DIAGRAMS and len(lines) <= DIAGRAM_LINES else CODE_LINES
     for begin in range(0, len(lines), size):
         end = min(begin + size, len(lines))

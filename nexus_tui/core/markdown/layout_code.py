@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from nexus_tui.core.markdown.block import BOX_WIDTH, Block, CodeSlice, Line, Piece, Run
+from nexus_tui.core.markdown.block import BOX_WIDTH, Block, Code, CodeSlice, Line, Piece, Run
 from nexus_tui.core.markdown.layout import Frame, LayoutOptions, Range, styled
 from nexus_tui.core.markdown.width import cell_len, clip, graphemes, index_at, is_simple
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 TEXT = "code.block"
 EDGE = "code.box"
+_DIFFS = ("diff", "patch", "udiff")
 
 
 def lay_code(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
@@ -36,7 +37,7 @@ def lay_code(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
     for at in range(piece.start, piece.end):
         text = code.lines[at]
         runs: tuple[Run, ...] = code.runs[at] if code.runs and at < len(code.runs) else ()
-        base = f"{TEXT} code.marked" if code.info.marks(at + 1) else TEXT
+        base = _base(code, at)
         wraps = options.code_wrap or block.kind == "source"
         ranges = chop(text, room) if wraps else [window(text, options.shift, room)]
         for row, (pieces, (start, end)) in enumerate(zip(styled(text, runs, ranges, base), ranges, strict=True)):
@@ -53,6 +54,19 @@ def lay_code(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
         size = len(block.plain or "")
         lines.append(frame.line(_edge(frame.width), size, size))
     return lines or [frame.line([], 0, 0, first=True)]
+
+
+def _base(code: Code, at: int) -> str:
+    """The style of a line of code as a whole."""
+    if code.info.marks(at + 1):
+        return f"{TEXT} code.marked"
+    if code.language in _DIFFS:
+        line = code.lines[at]
+        if line.startswith(("+", ">")) and not line.startswith("+++"):
+            return f"{TEXT} code.added"
+        if line.startswith(("-", "<")) and not line.startswith("---"):
+            return f"{TEXT} code.removed"
+    return TEXT
 
 
 def _drawing(rows: tuple[str, ...], frame: Frame, options: LayoutOptions) -> list[Line]:
