@@ -14,6 +14,7 @@ ANY = ("browser",)
 SEARCH = ("search",)
 BOX = ("search", "facets")
 TABLE = ("table",)
+SELECT = ("select",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,18 @@ COMMANDS: tuple[Command, ...] = (
     _c("copy.link", "y l", "Copy a link to the section", "Doing", "", READER),
     _c("copy.path", "y p", "Copy the path of the page", "Doing", "", PANES),
     _c("copy.hint", "y f", "Copy a link's address by its label", "Doing", "", READER),
-    _c("select.start", "v", "Select by key", "Doing", "j k h l move, y copies, Esc ends.", READER),
+    _c("select.start", "v", "Select by key", "Doing", "h j k l w b move, y copies, Esc ends.", READER),
+    _c("select.left", "h, left", "Character to the left", "Selecting", "", SELECT, palette=False),
+    _c("select.right", "l, right", "Character to the right", "Selecting", "", SELECT, palette=False),
+    _c("select.down", "j, down", "Line down", "Selecting", "", SELECT, palette=False),
+    _c("select.up", "k, up", "Line up", "Selecting", "", SELECT, palette=False),
+    _c("select.word", "w, ctrl+right", "Next word", "Selecting", "", SELECT, palette=False),
+    _c("select.word_back", "b, ctrl+left", "Previous word", "Selecting", "", SELECT, palette=False),
+    _c("select.line_start", "^, home", "Start of the line", "Selecting", "", SELECT, palette=False),
+    _c("select.line_end", "$, end", "End of the line", "Selecting", "", SELECT, palette=False),
+    _c("select.swap", "o", "Other end of the selection", "Selecting", "", SELECT, palette=False),
+    _c("select.copy", "y, enter", "Copy and end", "Selecting", "", SELECT, "copy", False),
+    _c("select.end", "escape, v", "End without copying", "Selecting", "", SELECT, "end", False),
     _c("edit.open", "e", "Edit the page at this line", "Doing", "In $VISUAL or $EDITOR.", PANES, "edit"),
     _c("edit.new", "g n", "New page from a template", "Doing", "", PANES),
     _c("list.new", "n", "New page from a template", "Doing", "", LISTS, palette=False),

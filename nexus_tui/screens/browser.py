@@ -35,6 +35,7 @@ from nexus_tui.screens.preferences import Preferences
 from nexus_tui.screens.reading import Reading
 from nexus_tui.screens.relations import Relations
 from nexus_tui.screens.searching import Searching
+from nexus_tui.screens.selecting import Selecting
 from nexus_tui.screens.upkeep import Upkeep
 from nexus_tui.screens.welcome import Welcome
 from nexus_tui.widgets.edge import DraggedEdge
@@ -76,11 +77,13 @@ class BrowserScreen(KeyedScreen[None]):
         self.linking = Linking(self)
         self.relations = Relations(self)
         self.preferences = Preferences(self)
+        self.selecting = Selecting(self)
         self.marking = Marking(self)
         self.menus = Menus(self)
         self.welcome = Welcome(self)
         groups = (self.upkeep, self.reading, self.navigation, self.searching, self.listing, self.doing)
         self.adopt(*groups, self.arranging, self.linking, self.relations, self.preferences, self.marking)
+        self.adopt(self.selecting)
         for number in range(1, 10):
             self.handlers[f"tab.{number}"] = partial(self._go_tab, number)
         self.sidebar = Sidebar(self.listing.marks_of, id="sidebar")
@@ -143,7 +146,7 @@ class BrowserScreen(KeyedScreen[None]):
             return ("filter", "browser")
         if isinstance(focused, RowList):
             return (focused.key_context, "browser")
-        return ("reader", "browser")
+        return ("select" if self.reader.selecting else "reader", "browser")
 
     async def on_key(self, event: events.Key) -> None:
         if await self.linking.hint_key(event):
@@ -174,7 +177,7 @@ class BrowserScreen(KeyedScreen[None]):
         self.call_after_refresh(self.painted.set)
         self.upkeep.start()
         self.reader.focus()
-        self._show_hints()
+        self.show_hints()
 
     def on_resize(self, event: events.Resize) -> None:
         self.arranging.fit(event.size)
@@ -231,12 +234,13 @@ class BrowserScreen(KeyedScreen[None]):
     # -- keys on screen
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self._show_hints()
+        self.show_hints()
         self.status.place = ""
         if event.widget is not self.reader:
             self.welcome.done()
 
-    def _show_hints(self) -> None:
+    def show_hints(self) -> None:
+        """The keys of the focused widget in the status line."""
         contexts = self.contexts()
         hints = []
         for command in COMMANDS:

@@ -113,7 +113,8 @@ class Reader(HeadingPager):
         self._ticket = 0
         self._goal: Target | Place | None = None
         self._told = (-1, -2, -1)
-        self._hovered = ""
+        self.hovered = ""
+        """Target of the link under the pointer or with the focus."""
         self._rendered: DocumentModel | None = None
         """The page itself while its source is shown."""
         self._read: Source | None = None
@@ -356,7 +357,11 @@ class Reader(HeadingPager):
         return focus is not None and any(block == focus[0] for block, _ in self.visible_rows())
 
     def cancel(self) -> bool:
-        """Leave what is temporary: the focus on a link, the find, the marks of a search. False: there was nothing."""
+        """Leave what is temporary: a selection, a focus, the find, the marks of a search. False: there was nothing."""
+        if self._marks.selection is not None:
+            self.end_select()
+            self.screen.clear_selection()
+            return True
         if self._marks.focus is not None:
             self.clear_link()
         elif self.finding:
@@ -388,6 +393,6 @@ class Reader(HeadingPager):
 
     def link_hovered(self, href: str) -> None:
         href = "" if href.startswith(TAB_SCHEME) else href
-        if href != self._hovered:
-            self._hovered = href
+        if href != self.hovered:
+            self.hovered = href
             self.post_message(self.LinkHovered(self, href.removeprefix(TITLE_SCHEME)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nexus_tui.core.model import Heading
-from nexus_tui.widgets.reader_links import LinkPager
+from nexus_tui.widgets.reader_select import SelectPager
 
 
-class HeadingPager(LinkPager):
+class HeadingPager(SelectPager):
     """A pager that knows its page's headings."""
 
     @property

@@ -32,6 +32,8 @@ class Marks:
         self.current: tuple[int, int, int] | None = None
         """Block, start and end of the match that the find is at."""
         self.selection: tuple[Spot, Spot] | None = None
+        self.cursor: Spot | None = None
+        """Where the selection by key goes on."""
         self.focus: tuple[int, int, int] | None = None
         """Block, start and end of the focused link."""
         self._hits: dict[int, list[Mark]] = {}
@@ -40,7 +42,7 @@ class Marks:
         """Mark ``words``, forget all else."""
         self.pattern = words_pattern(words)
         self.matches = {}
-        self.current = self.selection = self.focus = None
+        self.current = self.selection = self.cursor = self.focus = None
         self._hits.clear()
 
     def forget(self) -> None:
@@ -66,6 +68,8 @@ class Marks:
             span = self._selected(block)
             if span is not None:
                 marks.append((*span, "selection"))
+        if self.cursor is not None and self.cursor[0] == block:
+            marks.append((self.cursor[1], self.cursor[1] + 1, "cursor"))
         return marks
 
     def first_hit(self, model: DocumentModel, start: int, end: int) -> Spot | None:

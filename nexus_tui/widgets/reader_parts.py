@@ -174,7 +174,9 @@ class PartsPager(DrawnPager):
         return ""
 
     def block_text(self) -> str:
-        """The text of the block at the top of the window."""
+        """What is selected, else the text of the block at the top of the window."""
+        if selected := self._marks.selected_text(self._model):
+            return selected
         for index, _ in self.visible_rows():
             if text := self._model.plain(index):
                 return text
