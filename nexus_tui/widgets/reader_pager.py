@@ -264,7 +264,10 @@ class Pager(ScrollView, can_focus=True):
         return self._rows
 
     def render_line(self, y: int) -> Strip:
-        """One row of the window."""
+        """One row of the window, on the background of the theme."""
+        return self._row_strip(y).apply_style(self.rich_style)
+
+    def _row_strip(self, y: int) -> Strip:
         if self._painter is None or (self._painter.width, self._view.height) != self.size:
             # The frame after a change of size is painted before the event that tells of it.
             self._fit()

@@ -144,7 +144,10 @@ class TableView(ScrollView, can_focus=True):
     # Painting
 
     def render_line(self, y: int) -> Strip:
-        """One row of the window."""
+        """One row of the window, on the background of the theme."""
+        return self._row_strip(y).apply_style(self.rich_style)
+
+    def _row_strip(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         styles = Styles(self.app.theme_variables, self.background_colors[1], self.colors[3])
         if y == 1:
