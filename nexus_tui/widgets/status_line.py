@@ -24,7 +24,7 @@ class StatusLine(Widget):
     StatusLine {
         height: 1; dock: bottom; background: $panel; color: $foreground;
         & .status--key { color: $text-accent; text-style: bold; }
-        & .status--dim { color: $text-muted; }
+        & .status--dim { text-style: dim; }
         & .status--strong { text-style: bold; }
         & .status--bar { color: $text-success; }
     }
