@@ -75,7 +75,7 @@ def test_a_single_tag_is_recognised_as_markdown_hands_it_over() -> None:
         ("<table><caption>C</caption><tr><td><p>x</p><p>y</p></td></tr></table>", [("caption", "C"), ("row", "x\ny")]),
         ("<td>stray", [("row", "stray")]),
         ("<q>hi</q>", [("paragraph", "“hi”")]),
-        ('<input type="checkbox" checked> done', [("paragraph", "☒ done")]),
+        ('<input type="checkbox" checked> done', [("paragraph", "☑ done")]),
         ("<h1>open<p>next", [("heading", "open"), ("paragraph", "next")]),
         ("<script>x</script>", [("paragraph", "<script>x</script>")]),
         ('<a id="here"></a>', [("anchor", "")]),

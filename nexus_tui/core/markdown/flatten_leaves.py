@@ -22,6 +22,7 @@ HTML_LINES = 400
 """Lines of a block of HTML read as one."""
 PARAGRAPH_SIZE = 4_000
 """Characters of a paragraph parsed as one; longer ones are cut at a line end or space."""
+_TAG_ID = re.compile(r"<[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*?)?\s(?:id|name)=[\"']?([^\"'\s<>]+)[^<>]*>")
 _BLOCK_ID = re.compile(r"(?:\A|[ \t\n])\^(?=[\d-]*[A-Za-z])([A-Za-z0-9-]{2,})[ \t]*\Z")
 """A name that Obsidian gives to a block, for links to it."""
 
@@ -51,8 +52,15 @@ def put_text(state: FlattenState, text: str, line: int) -> None:
         if alone:
             return
         text = text[: named.start()]
+    note_anchors(state, text)
     for piece, first, last in pieces(text):
         state.emit(Block("paragraph", piece, line + first, line + last + 1))
+
+
+def note_anchors(state: FlattenState, text: str) -> None:
+    """Ids and names of HTML tags in the text of the block that comes next: links can lead to them."""
+    if "<" in text and not state.diverted and ("id=" in text or "name=" in text):
+        state.anchors.extend((found[1], state.index) for found in _TAG_ID.finditer(text))
 
 
 def heading(state: FlattenState, index: int) -> int:
@@ -60,6 +68,7 @@ def heading(state: FlattenState, index: int) -> int:
     token = state.tokens[index]
     state.begin()
     block = state.block("heading", state.tokens[index + 1].content, token)
+    note_anchors(state, block.text)
     block.level = int(token.tag[1])
     state.emit(block)
     return index + 3
@@ -164,15 +173,16 @@ def _html_piece(state: FlattenState, source: str, line: int) -> None:
     lowered = source.lower() if "<" in source else ""
     folds = "details" in lowered
     table: tuple[int, Table] | None = None
-    depth: list[str] = []
+    before: HtmlPart | None = None
     for found in html_parts(source):
         if found.kind != "row" or table is None or table[0] != found.level:
             if table is not None:
                 table[1].complete = True
                 table = None
-            if found.kind != "anchor" and (not found.containers or found.marker or list(found.containers) != depth):
-                state.begin()
-            depth = list(found.containers)
+            if found.kind != "anchor":
+                if before is None or _is_apart(before, found):
+                    state.begin()
+                before = found
         state.anchors.extend((anchor, state.index) for anchor in found.anchors)
         if found.kind == "row":
             if table is None:
@@ -192,6 +202,13 @@ def _html_piece(state: FlattenState, source: str, line: int) -> None:
             fold = state.details.pop()
             fold.end = state.index
             state.folds.append(fold)
+
+
+def _is_apart(before: HtmlPart, found: HtmlPart) -> bool:
+    """Whether a blank line belongs between two parts: not between items, nor within one."""
+    if found.marker or found.containers[-1:] == ("dd",):
+        return before.kind != "term" and not {"item", "dd"}.intersection(before.containers)
+    return not found.containers or found.containers != before.containers
 
 
 def _html_leaf(state: FlattenState, found: HtmlPart, line: int) -> None:

@@ -138,7 +138,7 @@ class _Builder:
 
     def _box(self, token: HtmlToken) -> None:
         if token.attributes.get("type", "").lower() in ("checkbox", "radio"):
-            self._write("☒ " if "checked" in token.attributes else "☐ ")
+            self._write("☑ " if "checked" in token.attributes else "☐ ")
         else:
             self._write(token.text, "html")
 

@@ -25,8 +25,8 @@ def table_sizes(table: Table, room: int) -> tuple[tuple[int, ...], bool, bool]:
     for block in table.rows[:MEASURED_ROWS]:
         row = block.extra
         assert isinstance(row, TableRow)
-        for column, cell in enumerate(row.cells[:count]):
-            text = rough_text(cell)
+        cells = (block.plain or "").split("\t") if block.fixed else map(rough_text, row.cells)
+        for column, text in zip(range(count), cells, strict=False):
             natural[column] = max(natural[column], max(map(cell_len, text.split("\n"))))
             words[column] = max(words[column], longest_word(text))
     inner = room - 3 * count - 1

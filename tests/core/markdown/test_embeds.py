@@ -139,7 +139,7 @@ def test_folds_and_tabs_of_an_embedded_page_work() -> None:
     model.folding.parts[0].closed = False
     model.refold()
     assert "┊ ▎ inside" in shown(model)
-    assert shown(model)[-5:] == ["┊ ↪ tabs.md", "┊ A x  B", "┊ │ in a", "", "end"]
+    assert shown(model)[-5:] == ["┊ ↪ tabs", "┊ A x  B", "┊ │ in a", "", "end"]
     assert model.choose_tab(0, 1)
     assert shown(model)[-3:] == ["┊ │ in b", "", "end"]
 

@@ -1,0 +1,119 @@
+"""Raw HTML as the reader shows it."""
+
+from __future__ import annotations
+
+import pytest
+
+from nexus_tui.core.markdown.document import DocumentModel
+from nexus_tui.core.markdown.layout import LayoutOptions
+from tests.core.markdown.pages import whole_page
+
+
+def shown(html: str, width: int = 40) -> list[str]:
+    """The lines of a page."""
+    return [line.text.rstrip() for line in whole_page(html, width)]
+
+
+def looks(html: str) -> dict[str, str]:
+    """Style of each stretch of text that has one."""
+    return {p.text: p.style for line in whole_page(html, 80) for p in line.pieces if p.offset >= 0 and p.style}
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "style"),
+    [
+        ("a <kbd>Ctrl</kbd>", "Ctrl", "kbd"),
+        ("H<sub>x</sub>", "x", "sub"),
+        ("H<sup>q</sup>", "q", "sup"),
+        ("<b>b</b> c", "b", "strong"),
+        ("a <i>b</i>", "b", "em"),
+        ("a <u>b</u>", "b", "underline"),
+        ("a <ins>b</ins>", "b", "underline"),
+        ("a <s>b</s>", "b", "strike"),
+        ("a <del>b</del>", "b", "strike"),
+        ("a <mark>b</mark>", "b", "mark"),
+        ("a <small>b</small>", "b", "small"),
+        ("a <code>b</code>", "b", "code"),
+        ('a <a href="x">b</a>', "b", "link"),
+        ('a <abbr title="t">b</abbr>', "b", "abbr"),
+        ("**a <em>b</em>**", "b", "strong em"),
+        ("a <odd>b</odd>", "<odd>", "html"),
+        ("a <odd>b</odd>", "</odd>", "html"),
+    ],
+)
+def test_inline_tags_change_the_look_of_what_they_enclose(html: str, text: str, style: str) -> None:
+    assert looks(html)[text] == style
+
+
+def test_breaks_and_blocks_end_lines() -> None:
+    assert shown("a<br>b<br/>c") == ["a", "b", "c"]
+    assert shown("<p>a</p><p>b</p>") == ["a", "", "b"]
+    assert shown("<h1>T</h1>\ntext") == ["T", "━" * 40, "", "text"]
+
+
+def test_text_is_aligned() -> None:
+    assert shown('<p align="center">mid</p>', 21) == ["         mid"]
+    assert shown('<div align="right">end</div>', 20) == [" " * 17 + "end"]
+    assert shown("<center>mid</center>", 21) == ["         mid"]
+    assert shown('<h2 align="center">T</h2>', 9) == ["    T", "─" * 9]
+
+
+def test_lists_are_tight_and_numbered() -> None:
+    assert shown("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>") == ["• a", "• b", "  ◦ c"]
+    assert shown('<ol start="3"><li>a</li><li>b</li></ol>') == ["3. a", "4. b"]
+    assert shown("<p>t</p><ul><li>a</li></ul><p>u</p>") == ["t", "", "• a", "", "u"]
+    assert shown("<dl><dt>t</dt><dd>m</dd><dt>u</dt><dd>n</dd></dl>") == ["t", "    m", "", "u", "    n"]
+
+
+def test_a_table_is_a_table() -> None:
+    assert shown("<table><tr><th>A</th></tr><tr><td>b</td></tr></table>") == [
+        "┌───┐",
+        "│ A │",
+        "├───┤",
+        "│ b │",
+        "└───┘",
+    ]
+
+
+def test_preformatted_text_keeps_its_blanks() -> None:
+    assert [line.strip("│ ") for line in shown("<pre>a  b\n  c</pre>")[1:-1]] == ["a  b", "c"]
+
+
+def test_details_fold_over_markdown_and_html() -> None:
+    html = "<details>\n<summary>More</summary>\n\n- *hidden*\n\n<p>too</p>\n</details>\n\nafter\n"
+    assert shown(html) == ["▸ More", "", "after"]
+    model = DocumentModel.from_text(html, 40)
+    model.folding.parts[0].closed = False
+    model.refold()
+    lines = [line.text for index in range(len(model.blocks)) for line in model.lines(index)]
+    assert [line for line in lines if line] == ["▾ More", "• hidden", "too", "after"]
+
+
+def test_open_details_show_their_contents() -> None:
+    assert shown("<details open>\n<summary>More</summary>\nin\n</details>") == ["▾ More", "", "in"]
+
+
+def test_comments_are_hidden_and_scripts_are_shown_as_source() -> None:
+    assert shown("a <!-- no --> b") == ["a  b"] or shown("a <!-- no --> b") == ["a b"]
+    assert shown("<!-- no -->\n") == []
+    assert "".join(shown("<script>\nrun();\n</script>", 80)) == "<script> run(); </script>".replace(" ", "") or any(
+        "run();" in line for line in shown("<script>\nrun();\n</script>", 80)
+    )
+
+
+def test_pictures_show_their_description_or_name() -> None:
+    assert shown('<img src="a/b.png"> <img src="c.png" alt="see">') == ["▨ b.png ▨ see"]
+
+
+def test_anchors_of_html_can_be_gone_to() -> None:
+    model = DocumentModel.from_text('# T\n\n<a name="one"></a>\n\ntext\n\n<p id="two">p</p>\n')
+    two = model.block_of_anchor("two")
+    assert two is not None and model.plain(two) == "p"
+    assert model.block_of_anchor("one") is not None
+
+
+def test_html_does_not_change_when_the_page_turns_out_to_define_abbreviations() -> None:
+    page = "<p>see <b>HTML</b></p>\n\n<table><tr><td>*x*</td></tr></table>\n\n> *[HTML]: Markup\n"
+    lines = [line.text for line in whole_page(page, 40, LayoutOptions())]
+    assert lines[0] == "see HTML"
+    assert "│ *x* │" in lines
