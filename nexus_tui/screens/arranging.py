@@ -114,6 +114,15 @@ class Arranging:
         else:
             body.move_child(sidebar, before=0)
 
+    def page_columns(self) -> int:
+        """Cells that one page will have beside the lists, before there is a layout."""
+        settings = self.screen.session.settings
+        beside = 0
+        if not self.narrow:
+            sidebar, outline = self._shown()
+            beside = sidebar * settings.sidebar_width + outline * settings.outline_width
+        return self.columns - beside
+
     def apply_settings(self) -> None:
         """The settings changed: show them."""
         self.set_side(self.screen.session.settings.sidebar_side)

@@ -173,6 +173,10 @@ class BrowserScreen(KeyedScreen[None]):
             raise
         await super()._guarded(work)
 
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        # The first time, every widget got its styles a moment ago, when it was mounted.
+        event.refresh_styles = self.painted.is_set()
+
     def on_mount(self) -> None:
         self.call_after_refresh(self.painted.set)
         self.upkeep.start()

@@ -111,6 +111,7 @@ class Navigation:
         place = self.workspace.current if restored else None
         if place is None:
             self.workspace.visit(Place(target.document, target.anchor))
+        screen.reader.expect_width(screen.arranging.page_columns())
         screen.reader.show_source(source, target)
         if place is not None and place.position is not None:
             screen.reader.go_to_position(ReadingPlace(**place.position))

@@ -198,13 +198,22 @@ class Pager(ScrollView, can_focus=True):
             self.follow_view()
         self.settled()
 
+    def expect_width(self, width: int) -> None:
+        """Before the widget has a size: it will probably be ``width`` cells wide. Saves a layout if that is right."""
+        if not self.size.width and width > 0 and not self._model.blocks:
+            self._model.resize(self._column(width)[1], self._options)
+
+    def _column(self, width: int) -> tuple[int, int]:
+        """Margin and width of the text, in cells, where the widget is ``width`` cells wide."""
+        margin = 2 if width >= 60 else 1 if width >= 24 else 0
+        return margin, max(1, min(self.max_width, width - 2 * margin))
+
     def _fit(self) -> None:
         """Take the widget's size over into model and viewport; the first visible row stays the first."""
         width, height = self.size.width, self.size.height
         if width < 1 or height < 1:
             return
-        margin = 2 if width >= 60 else 1 if width >= 24 else 0
-        column = max(1, min(self.max_width, width - 2 * margin))
+        margin, column = self._column(width)
         self._view.resize(height)
         left = max(margin, (width - column) // 2) if self.centred else margin
         self._painter = Painter(self._styles(), width, left)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import OrderedDict
+from functools import cached_property
 
 from nexus_tui.core.markdown.block import Block, Line
 from nexus_tui.core.markdown.definitions import same_definitions
@@ -46,8 +47,11 @@ class DocumentModel:
         """1-based file line of the text after the front matter."""
         self.folding = Folding()
         self._anchors: dict[str, int] = {}
-        self._inline = InlineParser(make_parser(), {})
         self._lines: OrderedDict[int, list[Line]] = OrderedDict()
+
+    @cached_property
+    def _inline(self) -> InlineParser:
+        return InlineParser(make_parser(), {})
 
     @classmethod
     def from_text(
