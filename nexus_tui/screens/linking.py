@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from nexus_tui.core.errors import NexusError
-from nexus_tui.core.model import Target
+from nexus_tui.core.model import Source, Target
 from nexus_tui.core.sanitize import sanitize_line
 
 if TYPE_CHECKING:
@@ -141,7 +141,25 @@ class Linking:
         if not href or reader.document is None:
             self.screen.tell("There is no link on screen")
             return
-        self.screen.start(self._peek(href), "peek")
+        if note := reader.note_source(href):
+            self._show_note(note, Target(reader.document, href.removeprefix("#")))
+        else:
+            self.screen.start(self._peek(href), "peek")
+
+    def _show_note(self, text: str, target: Target) -> None:
+        """A footnote in a popover."""
+        from nexus_tui.screens.popover import Popover
+
+        screen = self.screen
+        source = Source(target.document, b"", 0, text)
+
+        def chosen(there: Target | None) -> None:
+            if there is not None:
+                screen.reader.go_to_anchor(there.anchor)
+
+        popover = Popover(screen.router.keymap, source, screen.make_reader, target)
+        popover.add_class("-note")
+        screen.app.push_screen(popover, chosen)
 
     async def _peek(self, href: str) -> None:
         from nexus_tui.core.links import Blocked, Broken, External, Internal

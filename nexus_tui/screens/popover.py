@@ -19,6 +19,7 @@ class Popover(Dialog):
 
     DEFAULT_CSS = """
     Popover > Vertical { height: 70%; }
+    Popover.-note > Vertical { height: 40%; min-height: 7; max-height: 14; }
     Popover Reader { height: 1fr; }
     """
 

@@ -75,6 +75,7 @@ class Reader(HeadingPager):
         """The pointer is over, or the focus on, a link; empty: on none any more."""
 
         href: str
+        """Its target; of a footnote its text."""
 
     class Counted(HeadingPager.Counted):
         """How the find stands."""
@@ -395,4 +396,5 @@ class Reader(HeadingPager):
         href = "" if href.startswith(TAB_SCHEME) else href
         if href != self.hovered:
             self.hovered = href
-            self.post_message(self.LinkHovered(self, href.removeprefix(TITLE_SCHEME)))
+            told = self.note_text(href) if href.startswith("#fn-") else ""
+            self.post_message(self.LinkHovered(self, told or href.removeprefix(TITLE_SCHEME)))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.message import Message
 
 from nexus_tui.core.markdown.block import TITLE_SCHEME, Block, CodeSlice, Line, Table, TableRow
+from nexus_tui.core.markdown.notes import BACK
 from nexus_tui.core.markdown.width import cell_len
 from nexus_tui.widgets.reader_paint import BOX
 from nexus_tui.widgets.reader_parts import PartsPager
 
 if TYPE_CHECKING:
     from nexus_tui.widgets.hint_layer import HintTarget
+
+_BACK_LINK = re.compile(rf" ?\[{BACK}\]\(#fnref-\d+\)\Z")
 
 
 class Stop(NamedTuple):
@@ -221,6 +225,35 @@ class LinkPager(PartsPager):
             kind = "image" if stop.kind == "image" else "link"
             found.append(HintTarget(left + column + x, top + y, kind, stop.href))
         return sorted(found, key=lambda target: (target.y, target.x))
+
+    # Footnotes
+
+    def note_blocks(self, href: str) -> list[int]:
+        """The blocks of the footnote that ``href`` (``#fn-1``) leads to; none if it is no footnote."""
+        number = href.removeprefix("#fn-")
+        first = self._model.block_of_anchor(f"fn-{number}") if number.isdecimal() and href.startswith("#fn-") else None
+        if first is None:
+            return []
+        end = self._model.block_of_anchor(f"fn-{int(number) + 1}") or len(self._model.blocks)
+        return list(range(first, max(end, first + 1)))
+
+    def note_text(self, href: str) -> str:
+        """What the footnote at ``href`` says, on one line; empty if it is none."""
+        text = " ".join(self._model.plain(index) for index in self.note_blocks(href))
+        return " ".join(text.replace(BACK, "").split())
+
+    def note_source(self, href: str) -> str:
+        """Markdown of the footnote at ``href``; empty if it is none."""
+        parts: list[str] = []
+        for index in self.note_blocks(href):
+            block = self._model.blocks[index]
+            if isinstance(block.extra, CodeSlice):
+                parts.append(f"~~~~~~ {block.extra.code.language}\n{self._model.plain(index)}\n~~~~~~")
+            elif any(part.style == "list.bullet" for part in block.first):
+                parts.append(f"- {_BACK_LINK.sub('', block.text)}")
+            else:
+                parts.append(_BACK_LINK.sub("", block.text))
+        return "\n\n".join(filter(None, parts))
 
     # Opening parts
 
