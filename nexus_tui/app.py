@@ -19,6 +19,7 @@ from nexus_tui.core.settings import Settings, load_settings
 from nexus_tui.screens.browser import BrowserScreen
 from nexus_tui.screens.failure import report
 from nexus_tui.screens.themes import HIGH_CONTRAST, first_theme
+from nexus_tui.widgets.line_filters import PlainFilter, SafeFilter
 
 GC_THRESHOLDS = (50_000, 20, 100)
 """Fewer collections while pages are parsed: see ``tests/benchmarks``."""
@@ -55,9 +56,8 @@ class NexusApp(App[None]):
     def on_mount(self) -> None:
         self.register_theme(HIGH_CONTRAST)
         self.use_theme(self.session.settings.theme or first_theme(os.environ))
+        self._filters.append(SafeFilter())
         if self.session.settings.plain_ui:
-            from nexus_tui.widgets.plain import PlainFilter
-
             self._filters.append(PlainFilter())
         self.call_after_refresh(self._settle_memory)
         for notice in self.start_notices:

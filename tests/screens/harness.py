@@ -25,7 +25,8 @@ PAGES = {
     "birds/index.md": "---\norder: 1\n---\n# Birds\n\nAll of them.\n",
     "birds/owls.md": "---\ntags: [night, hunter]\naliases: [Strigiformes]\n---\n# Owls\n\nOwls hunt at night.\n\n"
     "## Hearing\n\nTheir ears are not level.\n\n### Ear tufts\n\nAre no ears.\n\n## Flight\n\nSilent flight.\n\n"
-    + "On they fly.\n\n" * 40,
+    + "On they fly.\n\n"
+    * 40,
     "birds/herons.md": "---\ntags: [water, hunter]\n---\n# Herons\n\nHerons wait. See [owls](owls.md#hearing).\n\n"
     "## Patience\n\nMotionless.\n",
     "mammals/index.md": "---\norder: 2\n---\n# Mammals\n\nWarm.\n",

@@ -1,0 +1,82 @@
+"""What a newcomer sees, and the status line."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from nexus_tui.core.model import IndexStatus
+from tests.conftest import LibraryBuilder
+from tests.screens.harness import PAGES, browse
+
+
+async def test_at_the_first_start_a_line_says_what_to_press(library_builder: LibraryBuilder) -> None:
+    root = library_builder(PAGES)
+    async with browse(root, size=(80, 24)) as app:
+        assert app.lines()[-1].startswith(" New here?  ? help  s search  Ctrl+O open a page  f follow a link")
+        await app.press("full_stop")
+        await app.until(lambda: "New here?" not in app.text())
+        await app.press("q")
+    async with browse(root, size=(80, 24)) as app:
+        assert "New here?" not in app.text()
+
+
+async def test_the_first_line_knows_the_users_keys(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES), keys={"search.open": "ctrl+y"}) as app:
+        assert "Ctrl+Y search" in app.lines()[-1]
+
+
+async def test_an_empty_library_says_what_to_press_and_takes_its_first_page(tmp_path: Path) -> None:
+    root = tmp_path / "empty"
+    root.mkdir()
+    async with browse(root, size=(80, 24)) as app:
+        await app.sees("Nothing to read here yet")
+        assert "make the first page" in app.text()
+        await app.press("g", "n")
+        await app.type("hello")
+        await app.press("enter")
+        await app.shows("hello.md")
+        assert app.tree() == ["Hello"]
+
+
+async def test_the_status_line_has_place_reading_time_and_matches(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES), target="mammals/otters.md", size=(120, 24)) as app:
+        assert app.lines()[-1].endswith("0% · 1 min")
+        await app.press("G")
+        await app.until(lambda: app.lines()[-1].endswith("100% · 1 min"))
+        await app.press("/")
+        await app.type("holt")
+        await app.until(lambda: "1 of 1" in app.lines()[-1])
+
+
+async def test_the_end_of_a_page_names_the_next_one(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES), target="birds/owls.md", size=(120, 24)) as app:
+        await app.press("comma", "full_stop")
+        await app.shows("birds/owls.md")
+        assert "next: Mammals" not in app.text()
+        await app.press("G")
+        await app.until(lambda: ". next: Mammals" in app.lines()[-1])
+        await app.press("full_stop")
+        await app.shows("mammals/index.md")
+
+
+async def test_the_status_line_tells_the_index_and_its_age(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES), size=(120, 24)) as app:
+        upkeep = app.screen.upkeep
+        app.screen.status.progress = 0.25
+        await app.sees("indexing ██░░░░░░░░  25%")
+        app.screen.status.progress = None
+        upkeep.status = IndexStatus("ready", sections=4812, updated=time.time() - 2)
+        upkeep._show_age()
+        await app.sees("4,812 sections, indexed 2 s ago")
+
+
+async def test_the_footer_fits_the_focus(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES)) as app:
+        await app.press("full_stop")
+        assert "Space page" in app.lines()[-1]
+        app.screen.sidebar.pages.focus()
+        await app.until(lambda: "/ filter" in app.lines()[-1])
+        assert "Space page" not in app.lines()[-1]
+        await app.press("ctrl+o", "escape")
+        await app.until(lambda: "/ filter" in app.lines()[-1])

@@ -1,0 +1,108 @@
+"""Themes, terminals with few colours or none, and the linear mode."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+
+from nexus_tui.core.settings import load_settings
+from nexus_tui.screens.themes import DARK, HIGH_CONTRAST, LIGHT, first_theme
+from nexus_tui.widgets.reader_style import contrast
+from tests.conftest import LibraryBuilder
+from tests.screens.harness import PAGES, browse
+
+
+async def test_a_theme_is_shown_while_it_is_chosen_kept_on_enter_and_given_back_on_escape(
+    library_builder: LibraryBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "config.toml"
+    monkeypatch.setenv("NEXUS_CONFIG", str(place))
+    async with browse(library_builder(PAGES)) as app:
+        assert app.app.theme == DARK
+        await app.press("T")
+        await app.type("nord")
+        await app.until(lambda: app.app.theme == "nord", "the theme under the cursor")
+        await app.press("escape")
+        assert app.app.theme == DARK
+        await app.press("T")
+        await app.type("contrast")
+        await app.until(lambda: app.app.theme == HIGH_CONTRAST.name)
+        await app.press("enter")
+        await app.until(lambda: load_settings(place)[0].theme == HIGH_CONTRAST.name)
+    async with browse(library_builder(PAGES), theme=HIGH_CONTRAST.name) as app:
+        assert app.app.theme == HIGH_CONTRAST.name
+
+
+@pytest.mark.parametrize(
+    ("value", "theme"),
+    [("15;0", DARK), ("0;15", LIGHT), ("0;default;15", LIGHT), ("12;8", DARK), ("0;7", LIGHT), ("", DARK), ("x", DARK)],
+)
+def test_the_first_theme_follows_the_terminal(value: str, theme: str) -> None:
+    assert first_theme({"COLORFGBG": value}) == theme
+
+
+async def test_the_first_theme_is_used_where_none_is_set(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLORFGBG", "0;15")
+    async with browse(library_builder(PAGES)) as app:
+        assert app.app.theme == LIGHT
+
+
+def test_the_high_contrast_theme_earns_its_name() -> None:
+    background = Color.parse(HIGH_CONTRAST.background or "")
+    for colour in (HIGH_CONTRAST.foreground, HIGH_CONTRAST.primary, HIGH_CONTRAST.accent, HIGH_CONTRAST.success):
+        assert contrast(Color.parse(colour or ""), background) >= 10
+
+
+async def test_without_colour_focus_cursor_and_selection_can_be_told(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with browse(library_builder(PAGES), target="birds/owls.md") as app:
+        strips = app.screen._compositor.render_strips(app.screen.size)
+        colours = {
+            (part.get_truecolor().red, part.get_truecolor().green, part.get_truecolor().blue)
+            for strip in strips
+            for segment in strip
+            if segment.style is not None
+            for part in (segment.style.color, segment.style.bgcolor)
+            if part is not None and part.name != "default"
+        }
+        assert all(red == green == blue for red, green, blue in colours)
+        assert "▏    Owls" in app.text()
+        assert "▌Birds › Owls" in app.text()
+        app.screen.sidebar.pages.focus()
+        await app.settle()
+        assert "▌    Owls" in app.text()
+        assert " Birds › Owls" in app.text() and "▌Birds" not in app.text()
+
+
+async def test_the_linear_mode_draws_no_lines_and_shows_one_thing_at_a_time(library_builder: LibraryBuilder) -> None:
+    pages = {**PAGES, "index.md": "# Home\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n```python\nx = 1\n```\n\n> quoted\n"}
+    async with browse(library_builder(pages), size=(120, 40), plain_ui=True) as app:
+        views = [app.text()]
+        assert not app.screen.sidebar.display
+        for keys in (
+            ["backslash"],
+            ["g", "a"],
+            ["escape", "o"],
+            ["escape", "ctrl+o"],
+            ["escape", "?"],
+            ["escape", "|"],
+        ):
+            await app.press(*keys)
+            views.append(app.text())
+        for text in views:
+            assert not {character for character in text if 0x2500 <= ord(character) < 0x25A0}
+        assert any(line.startswith(">") for line in views[1].splitlines())
+        first, second = app.screen.panes
+        assert first.region.x == second.region.x
+
+
+async def test_the_linear_mode_lists_lie_over_the_whole_page(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES), size=(120, 40), plain_ui=True) as app:
+        await app.press("backslash")
+        assert app.screen.sidebar.region.width == 120
