@@ -273,7 +273,12 @@ class Session:
             if self._engine is None:
                 from nexus_tui.core.search.engine import SearchEngine
 
-                self._engine = SearchEngine(self.root, paths.index_dir(self.root), paths.state_dir())
+                self._engine = SearchEngine(
+                    self.root,
+                    paths.index_dir(self.root),
+                    paths.state_dir(),
+                    synonyms_file=paths.config_dir() / "synonyms.yml",
+                )
             return self._engine
 
     def search(

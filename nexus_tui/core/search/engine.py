@@ -24,10 +24,10 @@ from nexus_tui.core.search.results import make_hits, telling
 from nexus_tui.core.search.schema import VERSION
 from nexus_tui.core.search.sources import Sources
 from nexus_tui.core.search.store import Store
+from nexus_tui.core.search.synonyms import UserTable
 
 if TYPE_CHECKING:
     from nexus_tui.core.search.process import IndexerProcess, Listener
-    from nexus_tui.core.search.synonyms import Synonyms
 
 
 class SearchPort(Protocol):
@@ -75,15 +75,18 @@ class SearchEngine:
         directory: Path,
         state_dir: Path,
         *,
-        synonyms: Synonyms | None = None,
+        synonyms_file: Path | None = None,
         scan: Scan | None = None,
     ) -> None:
-        """``root``: the library. ``directory``: where the index lies. ``state_dir``: where the user's key lies."""
+        """``root``: the library. ``directory``: where the index lies. ``state_dir``: where the user's key lies.
+
+        ``synonyms_file``: the user's table of synonyms, which need not be there and may change at any time.
+        """
         self._root = root
         self._folder = directory / f"v{VERSION}"
         self._state = state_dir
         self._scan = scan or scan_library
-        self._synonyms = synonyms
+        self._synonyms = UserTable(synonyms_file)
         self._store = Store(self._folder, state_dir)
         self._sources = Sources(root)
         self._lock = threading.Lock()
@@ -133,7 +136,8 @@ class SearchEngine:
             return SearchResults(
                 query.text, len(hits), _ms(began), hits, words=words, complete=index is not None, problems=problems
             )
-        resolved = resolve(index, query, self._table())
+        synonyms = self._synonyms.current()
+        resolved = resolve(index, query, synonyms)
         tests = [facet_test(name, value) for name, value in (filters or {}).items()]
         outcome = answer(index, self._root, resolved, tests, limit, cancelled)
         words = telling(tuple(dict.fromkeys((*words, *resolved.marks))))
@@ -146,7 +150,7 @@ class SearchEngine:
             max(outcome.ranking.total, len(found)),
             _ms(began),
             tuple(found),
-            notes=tuple(self._notes(resolved, outcome)),
+            notes=(*self._notes(resolved, outcome), *synonyms.problems),
             facets=facets.count(index, outcome.ranking.matches) if with_facets else (),
             words=words,
             complete=index.complete,
@@ -215,7 +219,7 @@ class SearchEngine:
         from nexus_tui.core.search.explain import explain
 
         index = self._open()
-        return explain(index, resolve(index, query, self._table()), hit) if index is not None else ()
+        return explain(index, resolve(index, query, self._synonyms.current()), hit) if index is not None else ()
 
     def key_terms(self, document: DocId, limit: int = 12) -> list[str]:
         """The words that tell a page from the others, the most telling first."""
@@ -265,13 +269,6 @@ class SearchEngine:
     def _open(self) -> Index | None:
         self.refresh()
         return self._store.index
-
-    def _table(self) -> Synonyms:
-        if self._synonyms is None:
-            from nexus_tui.core.search.synonyms import load
-
-            self._synonyms = load()
-        return self._synonyms
 
     def _by_name(self, query: Query, limit: int, known: set[str] | None) -> list[Hit]:
         if limit <= 0:

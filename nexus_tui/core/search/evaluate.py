@@ -43,6 +43,9 @@ class Ranking:
     """Whether pages that lack a word were appended."""
 
 
+_Joined = tuple[int, float, list[tuple[float, int]]]
+"""Page, score, and the scores of its sections."""
+
 PageFilter = Callable[[Iterable[int]], set[int]]
 """Pages to those of them that may be shown."""
 
@@ -77,20 +80,22 @@ def rank(
         missing = search.missing(required, extra)
         matches = matches | extra
     top = search.top(scores, max(TOP_PAGES, 3 * limit), missing if strict else {})
-    pages = search.with_sections(top, positive, scores)
+    joined, elsewhere = search.with_sections(top, positive, scores)
+    lacking = missing if strict else {}
+    joined.sort(key=lambda each: (each[0] in lacking, -each[1], index.path(each[0])))
+    pages = [search.ranked(*each, elsewhere) for each in joined[:limit]]
     for page in pages:
         page.missing = missing.get(page.page, ())
-    pages.sort(key=lambda page: (strict and bool(page.missing), -page.score, index.path(page.page)))
-    return Ranking(pages[:limit], len(matches), matches, partial)
+    return Ranking(pages, len(matches), matches, partial)
 
 
 def rank_any(index: Index, wants: Sequence[Want], limit: int) -> list[RankedPage]:
     """The best pages that have any of ``wants``."""
     search = _Search(index, never)
     scores = search.scores(wants, search.with_some(wants))
-    pages = search.with_sections(search.top(scores, limit, {}), wants, scores)
-    pages.sort(key=lambda page: (-page.score, index.path(page.page)))
-    return pages
+    joined, elsewhere = search.with_sections(search.top(scores, limit, {}), wants, scores)
+    joined.sort(key=lambda each: (-each[1], index.path(each[0])))
+    return [search.ranked(*each, elsewhere) for each in joined]
 
 
 def _allow(pages: set[int], allowed: PageFilter | None) -> set[int]:
@@ -169,8 +174,12 @@ class _Search:
 
     def with_sections(
         self, pages: Sequence[int], wants: Sequence[Want], scores: Mapping[int, float]
-    ) -> list[RankedPage]:
-        """Join the evidence of each page with that of its best section."""
+    ) -> tuple[list[_Joined], dict[int, float]]:
+        """The evidence of each page joined with that of its best section.
+
+        Gives page, score and scored sections of each, and what of the scores of sections the fields of their page
+        brought in.
+        """
         ordered = sorted(pages)
         owner = self._owners(ordered)
         whole: dict[int, float] = {}
@@ -191,7 +200,7 @@ class _Search:
         by_page: dict[int, list[tuple[float, int]]] = {page: [] for page in pages}
         for section, score in whole.items():
             by_page[owner[section]].append((score, section))
-        return [self._ranked_page(page, scores[page], by_page[page], elsewhere) for page in pages]
+        return [(page, _joined(scores[page], known), known) for page, known in by_page.items()], elsewhere
 
     def _owners(self, pages: Sequence[int]) -> dict[int, int]:
         """The sections of ``pages``, each with its page."""
@@ -202,18 +211,16 @@ class _Search:
             found.update(dict.fromkeys(range(leaf.base + first[local], leaf.base + first[local + 1]), page))
         return found
 
-    def _ranked_page(
+    def ranked(
         self, page: int, score: float, known: list[tuple[float, int]], elsewhere: Mapping[int, float]
     ) -> RankedPage:
-        """``known``: scores of sections; ``elsewhere``: what of them the fields of the page brought in."""
+        """A page with its sections in order, by what they have themselves."""
         if not known:
             leaf, local = self._index.locate(page)
-            return RankedPage(page, ranking.PAGE_SHARE * score, [(0.0, leaf.base + leaf.files.first[local])])
-        known.sort(reverse=True)
-        best = known[0][0] + ranking.SIBLINGS * sum([score for score, _ in known[1:4]])
+            return RankedPage(page, score, [(0.0, leaf.base + leaf.files.first[local])])
         sections = [(own - elsewhere.get(section, 0.0), section) for own, section in known]
         sections.sort(key=_first_best)
-        return RankedPage(page, ranking.PAGE_SHARE * score + (1.0 - ranking.PAGE_SHARE) * best, sections)
+        return RankedPage(page, score, sections)
 
     def _section_weights(
         self, want: Want, pages: Sequence[int], owner: Mapping[int, int]
@@ -250,6 +257,14 @@ class _Search:
                 self._index.remember(want.variants, found)
             known = self._known[id(want)] = found
         return known
+
+
+def _joined(score: float, known: list[tuple[float, int]]) -> float:
+    """Score of a page from that of it as a whole and those of its sections."""
+    if not known:
+        return ranking.PAGE_SHARE * score
+    first, *others = sorted([own for own, _ in known], reverse=True)[:4]
+    return ranking.PAGE_SHARE * score + (1.0 - ranking.PAGE_SHARE) * (first + ranking.SIBLINGS * sum(others))
 
 
 def _first_best(scored: tuple[float, int]) -> tuple[float, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import mul
 
@@ -71,17 +71,23 @@ class _Pass:
     def _row(self, number: int, row: int, worth: float) -> None:
         index, leaf = self._index, self._leaf
         sections, counts = postings_of(leaf, row, None)
-        lengths = leaf.files.lengths(number)
-        norm = index.norms(number, whole_page=False)
-        named = number in NAMES
-        into = self._section_names.setdefault(number, {}) if named else self._sections
-        (_best if named else _sum)(into, sections, counts, worth, norm, lengths)
+        files, named = leaf.files, number in NAMES
+        norm, lengths = index.norms(number, whole_page=False), files.lengths(number)
+        if named:
+            _best(self._section_names.setdefault(number, {}), sections, counts, worth, norm, lengths)
+        else:
+            weights = _weighted(sections, counts, worth, norm, lengths)
+            self._sections = _added(self._sections, sections, weights, unique=True)
         if number not in ranking.PAGE_BOOST:
             return
-        into = self._page_names.setdefault(number, {}) if named else self._pages
-        norm = index.norms(number, whole_page=True)
-        pages = list(map(leaf.files.page.__getitem__, sections))
-        (_best if named else _sum)(into, pages, counts, worth, norm, leaf.page_lengths(number))
+        norm, lengths = index.norms(number, whole_page=True), leaf.page_lengths(number)
+        pages = list(map(files.page.__getitem__, sections))
+        if named:
+            _best(self._page_names.setdefault(number, {}), pages, counts, worth, norm, lengths)
+        else:
+            weights = _weighted(pages, counts, worth, norm, lengths)
+            unique = files.row_pages[row] == files.frequency(row)
+            self._pages = _added(self._pages, pages, weights, unique=unique)
 
     def move(self, found: Evidence) -> None:
         """Add what was read to ``found``."""
@@ -101,14 +107,25 @@ class _Pass:
             found.sections.update(self._sections)
 
 
-def _sum(
-    found: Weights, keys: Sequence[int], counts: Sequence[int], worth: float, norm: Norms, lengths: array[int] | None
-) -> None:
+def _weighted(
+    keys: Sequence[int], counts: Sequence[int], worth: float, norm: Norms, lengths: array[int] | None
+) -> Iterator[float]:
     assert lengths is not None
-    weights = map(worth.__mul__, map(mul, counts, map(norm.__getitem__, map(lengths.__getitem__, keys))))
+    return map(worth.__mul__, map(mul, counts, map(norm.__getitem__, map(lengths.__getitem__, keys))))
+
+
+def _added(found: Weights, keys: Sequence[int], weights: Iterator[float], *, unique: bool) -> Weights:
+    """``found`` with ``weights`` of ``keys`` added; what is larger is kept and the other added to it."""
+    if unique and len(found) < len(keys):
+        other, found = found, dict(zip(keys, weights, strict=True))
+        get = found.get
+        for key, weight in other.items():
+            found[key] = get(key, 0.0) + weight
+        return found
     get = found.get
     for key, weight in zip(keys, weights, strict=True):
         found[key] = get(key, 0.0) + weight
+    return found
 
 
 def _best(

@@ -43,6 +43,7 @@ class LeafFiles:
         self.level = self._docs.view("level")
         self.term_count = max(0, len(self.term_at) - 1)
         self._found: dict[bytes, int] = {}
+        self._headings: dict[int, tuple[str, tuple[str, ...]]] = {}
         self._check()
 
     def _check(self) -> None:
@@ -130,10 +131,15 @@ class LeafFiles:
 
     def headings(self, section: int) -> tuple[str, tuple[str, ...]]:
         """Anchor and heading path of a section."""
-        at = self._docs.view("heading_at")
-        row = bytes(self._docs.view("headings")[at[section] : at[section + 1]]).decode("utf-8", "surrogatepass")
-        anchor, *rest = row.split(ITEM)
-        return anchor, tuple(rest)
+        known = self._headings.get(section)
+        if known is None:
+            at = self._docs.view("heading_at")
+            row = bytes(self._docs.view("headings")[at[section] : at[section + 1]]).decode("utf-8", "surrogatepass")
+            anchor, *rest = row.split(ITEM)
+            if len(self._headings) > _MOST_FOUND:
+                self._headings.clear()
+            known = self._headings[section] = anchor, tuple(rest)
+        return known
 
     def lengths(self, number: int) -> array[int] | None:
         """Section to the length of field ``number`` in words; None if no section has it."""

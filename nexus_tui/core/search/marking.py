@@ -45,6 +45,8 @@ class _Form:
     prefix: bool = False
     exact: str = ""
     """Text that must stand in the original exactly like this."""
+    tail: bool = False
+    """Letters may follow what ``pattern`` finds; only together with ``base``."""
     free: bool = False
     """It may begin within a word (scripts without spaces, signs)."""
 
@@ -61,7 +63,10 @@ class Marker:
         self._bases = [form for form in self._forms if form.base]
         self._known: dict[str, int] = {}
         ordered = sorted(self._whole, key=lambda form: -len(form.pattern)) + self._bases
-        patterns = dict.fromkeys(form.pattern for form in ordered)
+        patterns = dict.fromkeys(form.pattern for form in ordered if not form.tail)
+        tailed = dict.fromkeys(form.pattern for form in ordered if form.tail)
+        if tailed:
+            patterns[f"(?:{'|'.join(tailed)}){_LETTERS}*"] = None
         self._pattern = re.compile("|".join(patterns)) if patterns else None
         self._checks = [(re.compile(form.pattern), form) for form in self._whole]
 
@@ -206,15 +211,15 @@ def _forms(index: int, word: str) -> list[_Form]:
 def _word_forms(index: int, base: str, prefix: bool) -> list[_Form]:
     root = stem(base)
     if prefix:
-        pattern = f"{_folded(base[:-1] if len(base) > 4 and base.endswith(('e', 'y')) else base)}{_LETTERS}*"
+        pattern = _folded(base[:-1] if len(base) > 4 and base.endswith(("e", "y")) else base)
     elif len(root) > 3 and base.isascii():
-        pattern = f"{_folded(root if root.endswith('ss') else root[:-1])}{_LETTERS}*"
+        pattern = _folded(root if root.endswith("ss") else root[:-1])
     elif len(root) > 2:
-        pattern = f"{_folded(root)}{_LETTERS}*"
+        pattern = _folded(root)
     else:
-        pattern = f"{_folded(base)}{_LETTERS}*|{_folded(root)}ing"
+        pattern = f"{_folded(base)}|{_folded(root)}ing"
     others = [_Form(index, _folded(form), base=form) for form in irregular(base)]
-    return [_Form(index, pattern, base=base, prefix=prefix), *others]
+    return [_Form(index, pattern, base=base, prefix=prefix, tail=True), *others]
 
 
 def _unspaced_forms(index: int, plain: str) -> list[_Form]:
@@ -247,7 +252,6 @@ def _joined_neighbours(words: tuple[str, ...]) -> list[_Form]:
     forms: list[_Form] = []
     for i, (one, two) in enumerate(pairwise(words)):
         if one.isalnum() and two.rstrip("*").isalnum() and len(one) > 1 and len(two) > 1:
-            tail = f"{_LETTERS}*" if two.endswith("*") else "s?"
-            pattern = _folded(one) + _folded(two.rstrip("*")) + tail
-            forms.append(_Form(i, pattern, prefix=two.endswith("*")))
+            joined = _same_length(one + two.rstrip("*"))
+            forms.append(_Form(i, _folded(joined), base=joined, prefix=two.endswith("*"), tail=True))
     return forms

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+import time
+from collections import OrderedDict
 from pathlib import Path
 
 from nexus_tui.core.files import read_bounded
@@ -13,6 +15,8 @@ from nexus_tui.core.search.snippets import LONGEST, Piece
 
 MOST_BYTES = 4 << 20
 """What is kept, in bytes of source."""
+TRUSTED = 0.2
+"""Seconds after which it is looked again whether a file has changed."""
 _COST = 1000
 """Bytes counted for each section beside its source: windows as plain text and the entry itself."""
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -31,7 +35,8 @@ class Sources:
         """``most``: bytes that are kept."""
         self._root, self._most = root, most
         self._prefix = f"{root}/"
-        self._pieces: dict[_Key, Piece] = {}
+        self._pieces: OrderedDict[_Key, Piece] = OrderedDict()
+        self._checked: dict[str, float] = {}
         self._size = 0
         self._lock = threading.Lock()
 
@@ -47,18 +52,23 @@ class Sources:
         the page stands for a section that is gone.
         """
         start, end, line = place
+        key = (path, stamp, start, end)
+        now = time.monotonic()
+        with self._lock:
+            piece = self._pieces.get(key)
+            if piece is not None:
+                self._pieces.move_to_end(key)
+                if now - self._checked.get(path, 0.0) < TRUSTED:
+                    return piece, line
         try:
             info = os.stat(self._prefix + path)  # noqa: PTH116
         except (OSError, ValueError):
             return None, line
         if (info.st_mtime_ns, info.st_size) != stamp:
             return self._changed(path, anchor, line)
-        key = (path, stamp, start, end)
-        with self._lock:
-            piece = self._pieces.pop(key, None)
-            if piece is not None:
-                self._pieces[key] = piece
-                return piece, line
+        if piece is not None:
+            self._checked[path] = now
+            return piece, line
         try:
             piece = Piece(self._read(path, start, min(end - start, LONGEST)))
         except (OSError, ValueError):
@@ -78,9 +88,11 @@ class Sources:
         with self._lock:
             if self._pieces.setdefault(key, piece) is not piece:
                 return
+            self._checked[key[0]] = time.monotonic()
             self._size += _COST + len(piece.data)
             while self._size > self._most and self._pieces:
-                gone = self._pieces.pop(next(iter(self._pieces)))
+                (path, *_), gone = self._pieces.popitem(last=False)
+                self._checked.pop(path, None)
                 self._size -= _COST + len(gone.data)
 
     def _changed(self, path: str, anchor: str, line: int) -> tuple[Piece | None, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from nexus_tui.core.search.tokens import chunks, fold
 DEFAULT = Path(__file__).with_name("synonyms.yml")
 LARGEST = 256 * 1024
 """Bytes of a table that are read."""
+LOOKED_AGAIN = 1.0
+"""Seconds after which it is looked whether the user's file has changed."""
 LONGEST_PHRASE = 6
 """Words of one item."""
 
@@ -62,6 +65,34 @@ class Synonyms:
 
     def __len__(self) -> int:
         return len(self._others)
+
+
+class UserTable:
+    """The table with the user's file merged over it, read again when the file changes."""
+
+    def __init__(self, path: Path | None) -> None:
+        """``path``: the user's file, which need not be there; None: the default table alone."""
+        self._path = path
+        self._stamp: tuple[int, int] | None = None
+        self._checked = -LOOKED_AGAIN
+        self._table: Synonyms | None = None
+
+    def current(self) -> Synonyms:
+        """The table as the file is now, or was ``LOOKED_AGAIN`` seconds ago. Never raises."""
+        now = time.monotonic()
+        if self._table is None or now - self._checked >= LOOKED_AGAIN:
+            self._checked = now
+            stamp = self._stamp_now()
+            if self._table is None or stamp != self._stamp:
+                self._stamp, self._table = stamp, load(self._path)
+        return self._table
+
+    def _stamp_now(self) -> tuple[int, int] | None:
+        try:
+            info = self._path.stat() if self._path is not None else None
+        except (OSError, ValueError):
+            return None
+        return (info.st_mtime_ns, info.st_size) if info is not None else None
 
 
 def load(user: Path | None = None) -> Synonyms:

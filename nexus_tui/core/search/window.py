@@ -17,25 +17,21 @@ _LINE_BREAK = b"\n"
 def window(data: bytes, words: tuple[str, ...]) -> tuple[int, int]:
     """A range of ``data``, about ``SMALL`` bytes, in which most different ``words`` stand together.
 
-    Words are looked for by their first letters, in lower case or with a capital, so inflections count. All of ``data``
+    Words are looked for by their first letters in either case, so inflections count. All of ``data``
     where a word is not plain ASCII or none is found.
     """
     if len(data) <= SMALL:
         return 0, len(data)
     needles = _needles(words)
-    counts = [(data.count(low) + (data.count(high) if high else 0), low, high) for low, high in needles]
-    present = sorted(each for each in counts if each[0])
+    lower = data.lower()
+    present = sorted((count, needle) for needle in needles if (count := lower.count(needle)))
     if not present:
         return 0, len(data)
-    _, *rarest = present[0]
-    others = present[1:]
+    others = [needle for _, needle in present[1:]]
     best, at = -1, 0
-    for place in _places(data, *rarest):
+    for place in _places(lower, present[0][1]):
         low, high = max(0, place - _NEAR), place + _NEAR
-        near = sum(
-            data.find(small, low, high) >= 0 or (big != b"" and data.find(big, low, high) >= 0)
-            for _, small, big in others
-        )
+        near = sum([lower.find(needle, low, high) >= 0 for needle in others])
         if near > best:
             best, at = near, place
             if near == len(others):
@@ -43,21 +39,20 @@ def window(data: bytes, words: tuple[str, ...]) -> tuple[int, int]:
     return _cut(data, at)
 
 
-def _places(data: bytes, small: bytes, big: bytes) -> list[int]:
+def _places(lower: bytes, needle: bytes) -> list[int]:
     """The first places where the word begins; the first one inside a word where there is no such."""
     found: list[int] = []
     inside = -1
-    for needle in (small, big) if big else (small,):
-        at = data.find(needle)
-        tried = 0
-        while at >= 0 and tried < 4 * _MOST and len(found) < 2 * _MOST:
-            if at == 0 or not data[at - 1 : at].isalnum():
-                found.append(at)
-            elif inside < 0:
-                inside = at
-            tried += 1
-            at = data.find(needle, at + 1)
-    return sorted(found)[:_MOST] or [max(inside, 0)]
+    at = lower.find(needle)
+    tried = 0
+    while at >= 0 and tried < 4 * _MOST and len(found) < _MOST:
+        if at == 0 or not lower[at - 1 : at].isalnum():
+            found.append(at)
+        elif inside < 0:
+            inside = at
+        tried += 1
+        at = lower.find(needle, at + 1)
+    return found or [max(inside, 0)]
 
 
 def _cut(data: bytes, at: int) -> tuple[int, int]:
@@ -78,8 +73,8 @@ def _cut(data: bytes, at: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=64)
-def _needles(words: tuple[str, ...]) -> tuple[tuple[bytes, bytes], ...]:
-    """The beginning of each word of a query as ``Query.words`` gives them, and the same with a capital.
+def _needles(words: tuple[str, ...]) -> tuple[bytes, ...]:
+    """The beginning of each word of a query as ``Query.words`` gives them, in lower case.
 
     None if one is not plain ASCII: then its forms cannot be told by their bytes.
     """
@@ -90,6 +85,5 @@ def _needles(words: tuple[str, ...]) -> tuple[tuple[bytes, bytes], ...]:
             return ()
         if plain:
             stem = plain if len(plain) < 5 or not plain.isalpha() else plain[: max(4, len(plain) - 3)]
-            high = stem.capitalize()
-            found.append((stem.encode(), b"" if high == stem else high.encode()))
+            found.append(stem.encode())
     return tuple(found)
