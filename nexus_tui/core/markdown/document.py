@@ -17,13 +17,14 @@ from nexus_tui.core.markdown.heights import Heights
 from nexus_tui.core.markdown.inline import InlineParser
 from nexus_tui.core.markdown.layout import LayoutOptions, layout
 from nexus_tui.core.markdown.loader import Batch, Loader
+from nexus_tui.core.markdown.notes import BACK
 from nexus_tui.core.markdown.parser import Environment, make_parser
 from nexus_tui.core.model import Heading
 from nexus_tui.core.slugs import anchor_key
 
 _CACHED = 800
 """Blocks whose lines are kept."""
-_WORD = re.compile(r"\w+")
+_BACK_LINKS = re.compile(rf"(?: ?{BACK}[⁰-⁹²³¹]*)+\Z")
 
 
 class DocumentModel:
@@ -197,6 +198,17 @@ class DocumentModel:
         tabs.chosen = number
         self.refold()
         return True
+
+    def note_text(self, number: int) -> str:
+        """The text of a footnote, for showing it beside its reference; empty if there is none or not known yet."""
+        start, stop = self._anchors.get(f"fn-{number}"), self._anchors.get(f"fn-{number + 1}", len(self.blocks))
+        if start is None:
+            return ""
+        lines = [
+            "".join(part.text for part in self.blocks[index].first[1:]) + _BACK_LINKS.sub("", self.plain(index))
+            for index in range(start, stop)
+        ]
+        return "\n".join(lines).strip()
 
     # Finding places
 

@@ -80,12 +80,12 @@ class InlineWriter:
             clean = clean.lstrip(" ")
             if not clean:
                 return
-        start = self._position
-        self._position += len(clean)
-        self._parts.append(clean)
         names = " ".join([*self._styles, style] if style else self._styles) if self._styles or style else ""
         if "su" in names:
             clean = _raised(clean, names)
+        start = self._position
+        self._position += len(clean)
+        self._parts.append(clean)
         target = self._hrefs[-1] if self._hrefs else href
         if not names and not target:
             return
@@ -191,8 +191,11 @@ class InlineWriter:
             self._hrefs.pop()
 
 
-_SUPER = str.maketrans("0123456789+-=()nix", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱˣ")
-_SUB = str.maketrans("0123456789+-=()aeoxhklmnpst", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜ")
+_SUPER = str.maketrans(
+    "0123456789+-=()abcdefghijklmnoprstuvwxyz",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
+)
+_SUB = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 
 
 def _raised(text: str, names: str) -> str:

@@ -11,6 +11,11 @@ _REFERENCE = re.compile(r"\[\^([^\s\]]+)\]|(?<!\\)\^\[((?:[^\[\]\\]|\\.|\[[^\[\]
 BACK = "↩"
 
 
+def reference(number: int, count: int) -> str:
+    """The anchor of the ``count``-th reference to a note."""
+    return f"fnref-{number}" if count == 1 else f"fnref-{number}-{count}"
+
+
 class Notes:
     """The notes of one page. The numbers are read by the thread that draws while another one adds to them."""
 
@@ -21,19 +26,32 @@ class Notes:
         """Number by label; by ``^`` and text for a note written where it belongs."""
         self.bodies: dict[str, list[Block]] = {}
         self.references: list[tuple[str, int]] = []
-        """Anchor of the first reference to each note, and its block's index."""
+        """Anchor of each reference (``fnref-1``, ``fnref-1-2`` …), and its block's index."""
+        self._counts: dict[int, int] = {}
+        """References to each note."""
+        self._seen: set[tuple[int, int]] = set()
+        """Block and place in it of each reference: blocks may be looked at more than once."""
 
     def look(self, text: str, index: int) -> None:
         """Number the notes that the block at ``index`` refers to."""
         for match in _REFERENCE.finditer(text):
             key = match[1] if match[1] is not None else "^" + match[2]
-            if key not in self.numbers and (match[1] is None or key in self.labels):
-                number = self.numbers[key] = len(self.numbers) + 1
-                self.references.append((f"fnref-{number}", index))
+            if (match[1] is not None and key not in self.labels) or (index, match.start()) in self._seen:
+                continue
+            self._seen.add((index, match.start()))
+            number = self.numbers.setdefault(key, len(self.numbers) + 1)
+            count = self._counts[number] = self._counts.get(number, 0) + 1
+            self.references.append((reference(number, count), index))
 
     def add(self, label: str, blocks: list[Block]) -> None:
         """Keep the body of a note; the first of a name counts."""
         self.bodies.setdefault(label, blocks)
+
+    def _back_links(self, number: int) -> str:
+        count = self._counts.get(number, 0)
+        return " ".join(
+            f"[{BACK}{'' if each == 1 else f'^{each}^'}](#{reference(number, each)})" for each in range(1, count + 1)
+        )
 
     def section(self, line: int) -> list[tuple[Block, str]]:
         """The blocks that list all notes, each with the anchor that is at it or an empty text."""
@@ -59,10 +77,11 @@ class Notes:
                 block.first = (indent if at else marker, *block.first)
                 if at == 0:
                     block.gap = 0
-            if body[-1].kind == "paragraph":
-                body[-1].text += f" [{BACK}](#fnref-{number})"
-            else:
-                back = Block("paragraph", f"[{BACK}](#fnref-{number})", body[-1].end, body[-1].end)
+            links = self._back_links(number)
+            if links and body[-1].kind == "paragraph":
+                body[-1].text += f" {links}"
+            elif links:
+                back = Block("paragraph", links, body[-1].end, body[-1].end)
                 back.ctx = back.first = (indent,)
                 body.append(back)
             out += [(block, "" if at else f"fn-{number}") for at, block in enumerate(body)]

@@ -23,8 +23,10 @@ def looks(html: str) -> dict[str, str]:
     ("html", "text", "style"),
     [
         ("a <kbd>Ctrl</kbd>", "Ctrl", "kbd"),
-        ("H<sub>x</sub>", "x", "sub"),
+        ("H<sub>q</sub>", "q", "sub"),
         ("H<sup>q</sup>", "q", "sup"),
+        ("H<sub>2</sub>O", "₂", "sub"),
+        ("1<sup>st</sup>", "ˢᵗ", "sup"),
         ("<b>b</b> c", "b", "strong"),
         ("a <i>b</i>", "b", "em"),
         ("a <u>b</u>", "b", "underline"),
@@ -94,11 +96,9 @@ def test_open_details_show_their_contents() -> None:
 
 
 def test_comments_are_hidden_and_scripts_are_shown_as_source() -> None:
-    assert shown("a <!-- no --> b") == ["a  b"] or shown("a <!-- no --> b") == ["a b"]
+    assert shown("a <!-- no -->b") == ["a b"]
     assert shown("<!-- no -->\n") == []
-    assert "".join(shown("<script>\nrun();\n</script>", 80)) == "<script> run(); </script>".replace(" ", "") or any(
-        "run();" in line for line in shown("<script>\nrun();\n</script>", 80)
-    )
+    assert "".join(shown("<script>\nrun();\n</script>", 80)).split() == ["<script>", "run();", "</script>"]
 
 
 def test_pictures_show_their_description_or_name() -> None:
