@@ -40,6 +40,9 @@ ANSWERS = ((b"\x1b[6n", b"\x1b[1;1R"), (b"\x1b[c", b"\x1b[?62;c"))
 """Queries of the program that a terminal answers."""
 
 PRIVATE = re.compile(rb"\x1b\[[<>=?][0-9;]*\$?[a-zA-Z]")
+UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|[P_^\]][^\x1b\x07]*\x1b?)?\Z")
+"""An escape sequence of which the rest is still to come."""
+
 STRINGS = re.compile(rb"\x1b[P_^\]].*?(?:\x1b\\|\x07)", re.DOTALL)
 
 NEXUS = (sys.executable, "-m", "nexus_tui")
@@ -63,19 +66,16 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
+        self._held = b""
         self.status: int | None = None
         self.started = time.perf_counter()
         size = struct.pack("HHHH", rows, columns, 0, 0)
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-            environ = {
-                **os.environ,
-                "TERM": "xterm-256color",
-                "COLORTERM": "truecolor",
-                "LC_ALL": "C.UTF-8",
-                **(env or {}),
-            }
+            kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+            terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+            environ = {**kept, **terminal, **(env or {})}
             try:
                 os.execvpe(argv[0], list(argv), environ)
             finally:
@@ -109,6 +109,10 @@ class Terminal:
         for query, answer in ANSWERS:
             if query in data:
                 os.write(self._fd, answer)
+        data = self._held + data
+        tail = UNFINISHED.search(data)
+        self._held = data[tail.start() :] if tail else b""
+        data = data[: len(data) - len(self._held)]
         data = PRIVATE.sub(lambda found: found[0] if found[0][-1:] in b"hl" else b"", data)
         self._stream.feed(STRINGS.sub(b"", data))
         return True
