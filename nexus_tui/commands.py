@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from nexus_tui.core.keymap import Bound
+from nexus_tui.core.record import dataclass
 
 READER = ("reader",)
 LISTS = ("tree", "outline", "results", "tags", "recent", "bookmarks", "backlinks", "list")

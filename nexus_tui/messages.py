@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.message import Message
 
 from nexus_tui.core.model import Target
+from nexus_tui.core.record import dataclass
 
 
 @dataclass

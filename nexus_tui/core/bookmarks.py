@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote, unquote
 
 from nexus_tui.core.frontmatter_fields import clean
 from nexus_tui.core.model import DocId
+from nexus_tui.core.record import dataclass
 
 MAX_BOOKMARKS = 2_000
 MAX_NAME = 300

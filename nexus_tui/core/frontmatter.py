@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from nexus_tui.core import frontmatter_fast
 from nexus_tui.core.frontmatter_fields import FieldReader
 from nexus_tui.core.model import Problem
+from nexus_tui.core.record import dataclass
 
 MAX_BYTES = 64 * 1024
 """A head longer than this is not read (characters of text, bytes of bytes)."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from nexus_tui.core.record import dataclass
 
 COUNT_LIMIT = 99_999
 UNRELIABLE = {

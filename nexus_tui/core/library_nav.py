@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from nexus_tui.core import frontmatter
 from nexus_tui.core.files import decode, read_bounded
 from nexus_tui.core.frontmatter_fields import clean
 from nexus_tui.core.model import DocId, Problem
+from nexus_tui.core.record import dataclass
 
 MAX_BYTES = 1 << 20
 """Bytes read of a navigation file."""

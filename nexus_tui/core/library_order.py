@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from nexus_tui.core import frontmatter
@@ -14,6 +14,7 @@ from nexus_tui.core.library_nav import Nav
 from nexus_tui.core.library_scan import FolderFiles, Walk
 from nexus_tui.core.model import DocId, Page, Problem, Section
 from nexus_tui.core.page_head import file_title, humanise, is_index_name
+from nexus_tui.core.record import dataclass
 
 MAX_SECTION_FILE = 256 * 1024
 """Bytes of a ``_section.yml`` or ``mkdocs.yml``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from nexus_tui.core.ignore import (
     IGNORE_FILE,
@@ -16,6 +16,7 @@ from nexus_tui.core.ignore import (
     rules_above,
 )
 from nexus_tui.core.model import Cancelled, DocId, Problem, never
+from nexus_tui.core.record import dataclass
 from nexus_tui.core.sanitize import sanitize_line
 
 MAX_DEPTH = 64

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from nexus_tui.core.link_lookup import lookup_of
 from nexus_tui.core.model import DocId, Section, Snapshot, Target
+from nexus_tui.core.record import dataclass
 from nexus_tui.core.sanitize import sanitize_line
 
 WIKI_SCHEME = "wiki:"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NewType
+
+from nexus_tui.core.record import dataclass
 
 DocId = NewType("DocId", str)
 """Identity of a document: its path relative to the library, with ``/``. Titles are for people."""

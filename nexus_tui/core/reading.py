@@ -7,12 +7,13 @@ import hashlib
 import time
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nexus_tui.core import files, paths
 from nexus_tui.core.model import DocId
+from nexus_tui.core.record import dataclass
 
 MAX_PAGES = 5_000
 """Pages remembered; the ones read longest ago are forgotten first."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 from typing import overload
 
 from nexus_tui.core.model import DocId, Section, Snapshot
+from nexus_tui.core.record import dataclass
 
 SECTION_PREFIX = "section:"
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
+
+from nexus_tui.core.record import dataclass
 
 HISTORY_LIMIT = 500
 """Places kept a tab."""

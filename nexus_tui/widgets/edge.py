@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.message import Message
 from textual.widget import Widget
+
+from nexus_tui.core.record import dataclass
 
 if TYPE_CHECKING:
     _Base = Widget

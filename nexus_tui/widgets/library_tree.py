@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from textual.message import Message
 
 from nexus_tui.core.model import DocId, Snapshot
+from nexus_tui.core.record import dataclass
 from nexus_tui.core.treerows import SECTION_PREFIX, TreeRow, TreeRows, ancestors, row_key_of
 from nexus_tui.widgets.row_list import LazyRows, Piece, Row, RowList, marked
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from textual.message import Message
 
 from nexus_tui.core.model import Heading
+from nexus_tui.core.record import dataclass
 from nexus_tui.widgets.edge import DraggedEdge
 from nexus_tui.widgets.row_list import Piece, Row, RowList
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -11,6 +10,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from nexus_tui.core.model import Heading
+from nexus_tui.core.record import dataclass
 from nexus_tui.widgets.edge import DraggedEdge
 from nexus_tui.widgets.reader import Reader
 from nexus_tui.widgets.tab_strip import Crumbs, TabStrip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from textual.message import Message
@@ -22,6 +22,7 @@ from nexus_tui.core.markdown.loader import Loader, normalize
 from nexus_tui.core.markdown.place import Place, find_place, take_place
 from nexus_tui.core.markdown.source import source_batch
 from nexus_tui.core.model import DocId, Heading, Source, Target
+from nexus_tui.core.record import dataclass
 from nexus_tui.core.settings import Settings
 from nexus_tui.widgets.reader_headings import HeadingPager
 from nexus_tui.widgets.reader_load import add_first, feed

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -15,6 +14,7 @@ from textual.message import Message
 from textual.scrollbar import ScrollBar
 
 from nexus_tui.core.markdown.find import Match, Pattern
+from nexus_tui.core.record import dataclass
 from nexus_tui.widgets.reader_pager import Pager
 from nexus_tui.widgets.reader_ticks import TickBar
 

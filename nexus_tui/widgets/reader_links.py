@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+<<<<<<< Updated upstream
 import re
 from dataclasses import dataclass
+=======
+>>>>>>> Stashed changes
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.message import Message
@@ -11,6 +14,7 @@ from textual.message import Message
 from nexus_tui.core.markdown.block import TITLE_SCHEME, Block, CodeSlice, Line, Table, TableRow
 from nexus_tui.core.markdown.notes import BACK
 from nexus_tui.core.markdown.width import cell_len
+from nexus_tui.core.record import dataclass
 from nexus_tui.widgets.reader_paint import BOX
 from nexus_tui.widgets.reader_parts import PartsPager
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import ClassVar, Protocol, Self, overload, runtime_checkable
 
@@ -22,6 +21,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from nexus_tui.core.record import dataclass
 from nexus_tui.core.sanitize import sanitize_line
 
 Piece = tuple[str, str]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -17,6 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from nexus_tui.core.model import DocId
+from nexus_tui.core.record import dataclass
 from nexus_tui.widgets.edge import DraggedEdge
 from nexus_tui.widgets.library_tree import LibraryTree
 from nexus_tui.widgets.row_list import RowList

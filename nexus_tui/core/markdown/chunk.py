@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from nexus_tui.core.markdown.parser import DEFINITION_MARK, Environment, parse_blocks
+from nexus_tui.core.record import dataclass
 
 FIRST_SIZE = 12_000
 SIZE = 24_000

@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from markdown_it.token import Token
@@ -19,6 +18,7 @@ from nexus_tui.core.markdown.flatten_state import Container, FlattenState
 from nexus_tui.core.markdown.inline import InlineParser
 from nexus_tui.core.markdown.inline_rules import IMAGE_FILE
 from nexus_tui.core.model import Source
+from nexus_tui.core.record import dataclass
 from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.slugs import anchor_key, slugify
 

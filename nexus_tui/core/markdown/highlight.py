@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from nexus_tui.core.model import Cancelled, never
+from nexus_tui.core.record import dataclass
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer

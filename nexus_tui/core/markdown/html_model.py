@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from nexus_tui.core.markdown.block import Run
+from nexus_tui.core.record import dataclass
 
 
 class HtmlCell(NamedTuple):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from nexus_tui.core.markdown.html_model import HtmlCell, HtmlPart, TextBuilder
 from nexus_tui.core.markdown.html_tags import INLINE, HtmlToken, tokens
+from nexus_tui.core.record import dataclass
 from nexus_tui.core.sanitize import sanitize_line, sanitize_same_length
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")

@@ -7,10 +7,10 @@ what is found or selected there can be marked here, at any width.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from nexus_tui.core.markdown.block import Block, Line, Part, Piece, Run
 from nexus_tui.core.markdown.width import cell_len, wrap
+from nexus_tui.core.record import dataclass
 
 Range = tuple[int, int]
 

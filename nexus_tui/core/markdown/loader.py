@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from nexus_tui.core.frontmatter import split
 from nexus_tui.core.markdown.block import Block, Fold, TabGroup
@@ -18,6 +18,7 @@ from nexus_tui.core.markdown.notes import Notes
 from nexus_tui.core.markdown.outline import Outline
 from nexus_tui.core.markdown.parser import Environment, make_parser
 from nexus_tui.core.model import Heading
+from nexus_tui.core.record import dataclass
 
 _LINE_ENDS = re.compile(r"\r\n?")
 

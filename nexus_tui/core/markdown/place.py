@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nexus_tui.core.markdown.document import DocumentModel
+from nexus_tui.core.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from nexus_tui.core.record import dataclass
 
 WHOLE_WORD = 20
 """Words up to this many cells are broken only where the table would not fit otherwise."""
