@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual.geometry import Offset
 from textual.widgets import Static
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
@@ -61,5 +60,4 @@ class _Hint(Static):
 
     def __init__(self, label: str, target: HintTarget) -> None:
         super().__init__(label, markup=False)
-        self.absolute_offset = Offset(target.x, target.y)
         self.styles.offset = (target.x, target.y)
