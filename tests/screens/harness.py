@@ -156,14 +156,18 @@ async def browse(
     target: str = "",
     fresh: bool = False,
     session: Session | None = None,
+    notices: bool = False,
     **settings: object,
 ) -> AsyncIterator[Browser]:
-    """The application on the library at ``root``, its first page on screen and its first work done."""
+    """The application on the library at ``root``, its first page on screen and its first work done.
+
+    ``notices``: they are shown, over the page.
+    """
     if session is None:
         session = QuietSession.open(root, quiet_settings(**settings))
     document, _, anchor = target.partition("#")
     app = NexusApp(session, Target(DocId(document), anchor) if target else None, fresh=fresh)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=notices) as pilot:
         browser = Browser(app, pilot)
         await browser.until(lambda: browser.screen.snapshot is not None and browser.screen.snapshot.complete)
         await browser.settle()

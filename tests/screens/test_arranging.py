@@ -35,10 +35,10 @@ async def test_the_sidebar_hides_and_comes_back_with_the_focus(library_builder: 
         await app.press("1")
         await app.until(lambda: app.screen.sidebar.pages.has_focus)
         await app.press("backslash")
-        assert not app.screen.sidebar.display
+        await app.until(lambda: not app.screen.sidebar.display)
         assert app.screen.reader.has_focus
         await app.press("ctrl+b")
-        assert app.screen.sidebar.display
+        await app.until(lambda: app.screen.sidebar.display)
         assert app.screen.sidebar.pages.has_focus
 
 
@@ -86,7 +86,7 @@ async def test_width_side_and_what_shows_are_remembered(library_builder: Library
         await app.press("3")
         await app.until(lambda: app.screen.outline.has_focus)
         await app.press("o")
-        assert not app.screen.outline.display
+        await app.until(lambda: not app.screen.outline.display)
         await app.press("q")
     async with browse(root, size=(160, 40)) as app:
         assert app.screen.sidebar.region == Region(124, 0, 36, 39)
@@ -158,12 +158,9 @@ async def test_a_wider_terminal_brings_the_lists_back(library_builder: LibraryBu
         assert app.screen.outline.display
         await app.pilot.resize_terminal(70, 24)
         await app.settle()
-        assert not app.screen.sidebar.display
-        assert not app.screen.outline.display
+        await app.until(lambda: not app.screen.sidebar.display and not app.screen.outline.display)
         await app.pilot.resize_terminal(140, 40)
-        await app.settle()
-        assert app.screen.sidebar.display
-        assert app.screen.outline.display
+        await app.until(lambda: app.screen.sidebar.display and app.screen.outline.display)
 
 
 # -- zen

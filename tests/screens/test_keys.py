@@ -237,7 +237,7 @@ async def test_a_wrong_value_is_told_and_not_written(
 ) -> None:
     place = tmp_path / "config.toml"
     monkeypatch.setenv("NEXUS_CONFIG", str(place))
-    async with browse(library_builder(PAGES)) as app:
+    async with browse(library_builder(PAGES), notices=True) as app:
         await app.press("g", ",")
         await app.type("text_width")
         await app.press("enter")

@@ -54,14 +54,14 @@ async def test_lists_of_a_hostile_library_are_painted_safely(nasty_library: Path
 
 
 async def test_notices_crumbs_tabs_and_the_status_line_are_painted_safely(nasty_library: Path) -> None:
-    async with browse(nasty_library, size=(140, 40)) as app:
+    async with browse(nasty_library, size=(140, 40), notices=True) as app:
         pane, status = app.screen.pane, app.screen.status
         pane.show_tabs([TEXT, TEXT], 0)
         pane.crumbs.sections, pane.crumbs.page, pane.crumbs.note = (TEXT,), TEXT, TEXT
         pane.crumbs.headings = (TEXT,)
         status.matches = status.typed = status.index = status.reading = TEXT
-        app.screen.tell(TEXT)
-        await app.settle()
+        app.screen.tell(TEXT.replace("evil", "told"))
+        await app.sees("told")
         assert unsafe(written(app)) == []
         status.place = TEXT
         status.typed = ""
