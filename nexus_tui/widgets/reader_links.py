@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-<<<<<<< Updated upstream
 import re
-from dataclasses import dataclass
-=======
->>>>>>> Stashed changes
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.message import Message
