@@ -164,6 +164,8 @@ class FindPager(Pager):
         kept: list[Match] = []
         until = perf_counter() + SLICE_SECONDS
         for index in range(start, end):
+            if index == 1 and model.blocks[0].kind == "front" and model.folding.hidden(1):
+                continue
             kept.extend((index, *span) for span in pattern.in_block(model, index))
             if perf_counter() >= until:
                 if not front and kept:

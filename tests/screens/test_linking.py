@@ -115,3 +115,11 @@ async def test_a_footnote_is_peeked_at_where_it_stands(library_builder: LibraryB
         await app.press("tab")
         await app.press("K")
         await app.sees("The proof of it.")
+
+
+async def test_find_leaves_the_folded_head_of_a_page_alone(library_builder: LibraryBuilder) -> None:
+    head = "---\nsummary: owls and more owls\naliases: [owl]\n---\n"
+    async with browse(library_builder({"index.md": head + "# Birds\n\nText.\n\nOwls.\n"})) as app:
+        await app.press("slash")
+        await app.type("owls")
+        await app.sees("1 of 1")
