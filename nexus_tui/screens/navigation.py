@@ -79,6 +79,7 @@ class Navigation:
         """A reader that reads through the session."""
         session = self.screen.session
         reader, settings = Reader(self._load, embed=session.embedded), session.settings
+        reader.load_image = session.read_image
         reader.apply_settings(settings)
         return reader
 

@@ -6,7 +6,6 @@ documents, goes to anchors, lines and headings, and says in messages what happen
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -14,18 +13,16 @@ from functools import partial
 from textual.message import Message
 
 from nexus_tui.core.errors import NexusError
-from nexus_tui.core.files import decode
 from nexus_tui.core.markdown.block import TAB_SCHEME, TITLE_SCHEME
-from nexus_tui.core.markdown.document import DocumentModel, estimate_all
+from nexus_tui.core.markdown.document import DocumentModel
 from nexus_tui.core.markdown.layout import LayoutOptions
-from nexus_tui.core.markdown.loader import Loader, normalize
-from nexus_tui.core.markdown.place import Place, find_place, take_place
-from nexus_tui.core.markdown.source import source_batch
+from nexus_tui.core.markdown.loader import Loader
+from nexus_tui.core.markdown.place import Place, find_place
 from nexus_tui.core.model import DocId, Heading, Source, Target
 from nexus_tui.core.record import dataclass
 from nexus_tui.core.settings import Settings
-from nexus_tui.widgets.reader_headings import HeadingPager
 from nexus_tui.widgets.reader_load import add_first, feed
+from nexus_tui.widgets.reader_source import SourcePager
 
 Load = Callable[[DocId], Awaitable[Source]]
 
@@ -45,7 +42,7 @@ class _ReaderMessage(Message):
         return self.reader
 
 
-class Reader(HeadingPager):
+class Reader(SourcePager):
     """Shows a document. ``load`` reads one; the reader itself knows no files."""
 
     @dataclass
@@ -78,16 +75,16 @@ class Reader(HeadingPager):
         href: str
         """Its target; of a footnote its text."""
 
-    class Counted(HeadingPager.Counted):
+    class Counted(SourcePager.Counted):
         """How the find stands."""
 
-    class TaskToggled(HeadingPager.TaskToggled):
+    class TaskToggled(SourcePager.TaskToggled):
         """A task is to be ticked or unticked."""
 
-    class TableOpened(HeadingPager.TableOpened):
+    class TableOpened(SourcePager.TableOpened):
         """A table is to be shown on a screen of its own."""
 
-    class ImageOpened(HeadingPager.ImageOpened):
+    class ImageOpened(SourcePager.ImageOpened):
         """A picture is to be shown by the system's viewer."""
 
     @dataclass
@@ -109,28 +106,14 @@ class Reader(HeadingPager):
     ) -> None:
         super().__init__(max_width=max_width, layout_options=layout_options, name=name, id=id, classes=classes)
         self.key_context = "reader"
-        self.document: DocId | None = None
         self._load_source = load
         self._embed = embed
-        self._ticket = 0
         self._goal: Target | Place | None = None
         self._told = (-1, -2, -1)
         self.hovered = ""
         """Target of the link under the pointer or with the focus."""
-        self._rendered: DocumentModel | None = None
-        """The page itself while its source is shown."""
-        self._read: Source | None = None
-        """The document as read, without its text: that is made from the bytes where it is wanted."""
 
     # What is shown
-
-    @property
-    def source(self) -> Source | None:
-        """The document as it was read; its text is decoded anew at each call."""
-        return replace(self._read, text=self._text()) if self._read is not None else None
-
-    def _text(self) -> str:
-        return decode(self._read.data)[0] if self._read is not None else ""
 
     @property
     def percent(self) -> int:
@@ -144,22 +127,12 @@ class Reader(HeadingPager):
         return max(1, round(self._model.total / CHARACTERS_A_MINUTE))
 
     @property
-    def source_line(self) -> int:
-        """1-based line of the file that the top row comes from."""
-        return self.position.line
-
-    @property
     def current_title(self) -> str:
         """Heading of the section on screen, else the document's first heading or name."""
         headings = self._model.headings
         if headings:
             return headings[max(0, self.heading_index)].text
         return self.document or ""
-
-    @property
-    def position(self) -> Place:
-        """Where the page is being read."""
-        return take_place(self._model, self._view.block, self._view.row)
 
     # Opening
 
@@ -314,35 +287,6 @@ class Reader(HeadingPager):
                 return hit[0], 0
         return block, model.blocks[block].gap
 
-    # Source
-
-    @property
-    def showing_source(self) -> bool:
-        """Whether the source of the page is on screen."""
-        return self._rendered is not None
-
-    def toggle_source(self) -> None:
-        """Show the source of the page, or the page again, at the same line."""
-        line = self.source_line
-        if self._rendered is not None:
-            self.use_model(self._rendered)
-            self._rendered = None
-            self.go_to_line(line)
-        elif self._model.complete and self.document is not None:
-            self.start_work(partial(self._show_source, self._ticket, line), "source")
-
-    async def _show_source(self, ticket: int, line: int) -> None:
-        text = await asyncio.to_thread(self._text)
-        batch = await asyncio.to_thread(source_batch, text, self._model.headings)
-        if ticket != self._ticket:
-            return
-        self._rendered = self._model
-        model = DocumentModel(self._model.width, self._options)
-        model.add(batch, estimate_all(batch.blocks, model.width, model.options))
-        self.use_model(model)
-        block = model.block_of_line(line)
-        self.place(block, line - model.blocks[block].line)
-
     # Links
 
     def follow_link(self, new_tab: bool = False) -> bool:
@@ -379,14 +323,12 @@ class Reader(HeadingPager):
         self.max_width, self.centred = settings.text_width, settings.centre_text
         self._fit()
         changes = {"code_wrap": settings.code_wrap, "line_numbers": settings.code_numbers}
+        changes["images"] = settings.images != "off"
         self.set_options(replace(self._options, **changes))
         self.show_view()
 
-    def section_source(self) -> str:
-        """The Markdown of the section on screen."""
-        first, end = self.section_lines()
-        lines = normalize(self._text()).split("\n")
-        return "\n".join(lines[max(0, first - 1) : end - 1])
+    def image_clicked(self, href: str) -> None:
+        self.post_message(self.ImageOpened(self, href))
 
     def link_clicked(self, href: str, new_tab: bool) -> None:
         if href.startswith(TITLE_SCHEME) or self.choose_tab(href):

@@ -7,7 +7,7 @@ import asyncio
 from textual import events
 
 from nexus_tui.core.markdown import diagrams
-from nexus_tui.core.markdown.block import TAB_SCHEME, Title
+from nexus_tui.core.markdown.block import TAB_SCHEME, Code, Title
 from nexus_tui.widgets.reader_find import FindPager
 from nexus_tui.widgets.reader_paint import ROWS
 
@@ -26,7 +26,7 @@ class DrawnPager(FindPager):
             self._drawing = True
             self.start_work(self._draw, "draw")
 
-    def _undrawn(self) -> list[tuple[diagrams.Code, int]]:
+    def _undrawn(self) -> list[tuple[Code, int]]:
         shown = dict.fromkeys(index for index, _ in self.visible_rows())
         return diagrams.wanted(self._model, shown)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nexus_tui.core.model import Heading
-from nexus_tui.widgets.reader_select import SelectPager
+from nexus_tui.widgets.reader_images import ImagePager
 
 
-class HeadingPager(SelectPager):
+class HeadingPager(ImagePager):
     """A pager that knows its page's headings."""
 
     @property

@@ -81,6 +81,9 @@ class Pager(ScrollView, can_focus=True):
     def settled(self) -> None:
         """The window has stood still for a moment."""
 
+    def image_clicked(self, href: str) -> None:
+        """A picture was clicked."""
+
     def link_clicked(self, href: str, new_tab: bool) -> None:
         """A link was clicked."""
 
@@ -335,7 +338,10 @@ class Pager(ScrollView, can_focus=True):
         href = event.style.meta.get("href") if event.style and event.button != 3 else None
         if href:
             event.stop()
-            self.link_clicked(href, event.ctrl or event.button == 2)
+            if event.style.meta.get("image"):
+                self.image_clicked(href)
+            else:
+                self.link_clicked(href, event.ctrl or event.button == 2)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         self.link_hovered(event.style.meta.get("href", "") if event.style else "")

@@ -70,6 +70,8 @@ class Painter:
                 meta: dict[str, object] = {"offset": (part.offset, key)}
                 if part.href:
                     meta["href"] = part.href
+                    if "image" in part.style and "link" not in part.style:
+                        meta["image"] = True
                 segments.append(Segment(part.text, get(part.style) + Style.from_meta(meta)))
         if cells < self.width:
             segments.append(Segment(" " * (self.width - cells), None if segments else outside))

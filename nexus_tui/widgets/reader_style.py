@@ -11,6 +11,8 @@ from typing import NamedTuple
 from rich.style import Style
 from textual.color import Color, ColorParseError
 
+from nexus_tui.core.markdown.layout_image import PIXEL
+
 
 class Look(NamedTuple):
     """How one style name looks. Colours are names of theme variables."""
@@ -55,6 +57,7 @@ LOOKS: Mapping[str, Look] = {
     "link.broken": Look("error", underline=True, strike=True),
     "link.external": Look("accent", underline=True),
     "image": Look("secondary", italic=True),
+    "image.note": Look("foreground", 0.5, italic=True),
     "footnote": Look("accent", bold=True),
     "abbr": Look(underline=True),
     "math": Look("secondary"),
@@ -125,6 +128,10 @@ _MUTED = 0.75
 """Strength of the text of callouts without a colour."""
 
 
+MOST_STYLES = 20_000
+"""Styles kept: pictures have one for each pair of colours."""
+
+
 class Styles:
     """Rich styles for one theme and one background, made when first used."""
 
@@ -139,6 +146,8 @@ class Styles:
         """The style of ``names``, separated by blanks; later ones win."""
         found = self._cache.get(names)
         if found is None:
+            if len(self._cache) > MOST_STYLES:
+                self._cache.clear()
             style = self._base
             for name in names.split():
                 style = style + self._one(name)
@@ -146,6 +155,8 @@ class Styles:
         return found
 
     def _one(self, name: str) -> Style:
+        if name.startswith(PIXEL):
+            return _pixels(name)
         look = LOOKS.get(name)
         if look is None:
             look = self._general(name)
@@ -195,6 +206,12 @@ class Styles:
         if strength >= 1.0 or color.ansi is not None or self._background.ansi is not None:
             return color
         return self._background.blend(color, strength, alpha=1.0)
+
+
+def _pixels(name: str) -> Style:
+    """The style of two pixels one above the other."""
+    upper, _, lower = name.removeprefix(PIXEL).partition(".")
+    return Style(color=f"#{upper}", bgcolor=None if lower == "-" else f"#{lower}")
 
 
 def contrast(one: Color, other: Color) -> float:

@@ -35,6 +35,8 @@ class LayoutOptions:
     """All content tabs are shown, one below the other, each under its title."""
     shift: int = 0
     """Cells by which code and tables that are too wide are scrolled sideways."""
+    images: bool = True
+    """Pictures that have been read are drawn."""
     scroll_tables: bool = False
     """Tables that are too wide are cut and scrolled sideways; otherwise their cells stand one below the other."""
 
@@ -78,6 +80,7 @@ _DEFAULT = LayoutOptions()
 def _layouters() -> dict[str, Layouter]:
     if not _LAYOUTERS:
         from nexus_tui.core.markdown.layout_code import lay_code
+        from nexus_tui.core.markdown.layout_image import lay_picture
         from nexus_tui.core.markdown.layout_special import lay_front, lay_math, lay_tab, lay_tabs, lay_term, lay_title
         from nexus_tui.core.markdown.layout_table import lay_row
 
@@ -93,6 +96,7 @@ def _layouters() -> dict[str, Layouter]:
                 "front": lay_front,
                 "tabs": lay_tabs,
                 "tab": lay_tab,
+                "picture": lay_picture,
             }
         )
     return _LAYOUTERS
