@@ -37,7 +37,7 @@ _SUPERSCRIPT = re.compile(r"\^(?=[^\s^\[])((?:[^\s^\\]|\\.){1,60})\^")
 _SUBSCRIPT = re.compile(r"~(?=[^\s~])((?:[^\s~\\]|\\.){1,60})~(?!~)")
 _NOTE = re.compile(r"\[\^([^\s\]]+)\]")
 _DISPLAY = re.compile(r"\$\$(?=\S)((?:[^$\\]|\\.)+?)\$\$", re.DOTALL)
-_MATH = re.compile(r"\$(?=[^\s$])((?:[^$\\\n]|\\.|\n(?!\n))*?[^\s\\$]|[^\s\\$])\$(?!\d)")
+_MATH = re.compile(r"\$(?=[^\s$])((?:[^$\\\n`]|\\.|\n(?!\n))*?[^\s\\$`]|[^\s\\$`])\$(?!\w)")
 _MATH_CODE = re.compile(r"\$`([^`\n]+)`\$")
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 
@@ -263,7 +263,7 @@ def _inline_note(state: StateInline, silent: bool) -> bool:
 def _math(state: StateInline, silent: bool) -> bool:
     """``$x$``, ``$$x$$`` and GitHub's ``$`x`$``."""
     source, start = state.src, state.pos
-    if source[start] != "$":
+    if source[start] != "$" or (start and source[start - 1].isalnum()):
         return False
     for pattern in (_MATH_CODE, _DISPLAY, _MATH):
         match = pattern.match(source, start, state.posMax)
