@@ -321,7 +321,6 @@ class Navigation:
         page = snapshot.pages.get(document) if snapshot is not None else None
         pane.crumbs.page = page.title if page is not None else document
         pane.crumbs.sections = section_titles(snapshot, document) if snapshot is not None and page is not None else ()
-        pane.crumbs.note = ""
         self.screen.start(self._note(pane, document), f"note-{pane.id}")
 
     async def _note(self, pane: Pane, document: DocId) -> None:

@@ -81,12 +81,13 @@ class TabStrip(Widget):
 
 
 class Crumbs(Widget):
-    """One line: section titles, page, and the heading path that sticks while scrolling; a quiet note at the right."""
+    """Section titles, page, and the heading path that sticks while scrolling; below, a quiet note if there is one."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"crumbs--page", "crumbs--heading"}
     DEFAULT_CSS = """
     Crumbs {
         height: 1; background: $surface; color: $text-muted; padding: 0 1 0 0;
+        &.-note { height: 2; }
         & .crumbs--page { color: $foreground; text-style: bold; }
         & .crumbs--heading { color: $text-accent; }
     }
@@ -108,6 +109,9 @@ class Crumbs(Widget):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         base = self.rich_style
+        if y == 1:
+            note = Segment(" " + sanitize_line(self.note), base + Style(dim=True))
+            return Strip([note]).adjust_cell_length(width, base)
         page = base + self.get_component_rich_style("crumbs--page", partial=True)
         heading = base + self.get_component_rich_style("crumbs--heading", partial=True)
         parts = [
@@ -124,11 +128,10 @@ class Crumbs(Widget):
             if len(segments) > 1:
                 segments.append(Segment(" › ", base))
             segments.append(Segment(text, style))
-        used = sum(cell_len(segment.text) for segment in segments)
-        note = sanitize_line(self.note)
-        if note and used + cell_len(note) + 2 <= width:
-            segments += [Segment(" " * (width - used - cell_len(note)), base), Segment(note, base)]
         return Strip(segments).adjust_cell_length(width, base)
+
+    def watch_note(self, note: str) -> None:
+        self.set_class(bool(note), "-note")
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
