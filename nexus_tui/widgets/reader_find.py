@@ -7,16 +7,18 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import partial
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.color import Color
 from textual.message import Message
 from textual.scrollbar import ScrollBar
 
-from nexus_tui.core.markdown.find import Match, Pattern
 from nexus_tui.core.record import dataclass
 from nexus_tui.widgets.reader_pager import Pager
 from nexus_tui.widgets.reader_ticks import TickBar
+
+if TYPE_CHECKING:
+    from nexus_tui.core.markdown.find import Match, Pattern
 
 SLICE_SECONDS = 0.008
 
@@ -60,6 +62,8 @@ class FindPager(Pager):
 
         ``case``: whether letter case counts; None: only if ``text`` has capitals. Empty text ends the find.
         """
+        from nexus_tui.core.markdown.find import Pattern
+
         if not self.finding:
             self._origin = (self._view.block, self._view.row)
         self._forget()

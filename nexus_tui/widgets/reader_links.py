@@ -17,7 +17,7 @@ from nexus_tui.widgets.reader_parts import PartsPager
 if TYPE_CHECKING:
     from nexus_tui.widgets.hint_layer import HintTarget
 
-_BACK_LINK = re.compile(rf" ?\[{BACK}\]\(#fnref-\d+\)\Z")
+_BACK_LINK = rf" ?\[{BACK}\]\(#fnref-\d+\)\Z"
 
 
 class Stop(NamedTuple):
@@ -250,9 +250,9 @@ class LinkPager(PartsPager):
             if isinstance(block.extra, CodeSlice):
                 parts.append(f"~~~~~~ {block.extra.code.language}\n{self._model.plain(index)}\n~~~~~~")
             elif any(part.style == "list.bullet" for part in block.first):
-                parts.append(f"- {_BACK_LINK.sub('', block.text)}")
+                parts.append(f"- {re.sub(_BACK_LINK, '', block.text)}")
             else:
-                parts.append(_BACK_LINK.sub("", block.text))
+                parts.append(re.sub(_BACK_LINK, "", block.text))
         return "\n\n".join(filter(None, parts))
 
     # Opening parts

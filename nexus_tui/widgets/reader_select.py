@@ -15,8 +15,8 @@ from nexus_tui.widgets.reader_links import LinkPager, column_of
 from nexus_tui.widgets.reader_marks import Spot
 from nexus_tui.widgets.reader_paint import ROWS
 
-_WORD = re.compile(r"\w+")
-_TOKEN = re.compile(r"[\w./:@+\-]*\w|\S")
+_WORD = r"\w+"
+_TOKEN = r"[\w./:@+\-]*\w|\S"
 """What a double click takes: words with what joins the parts of paths, addresses and names."""
 
 
@@ -54,7 +54,7 @@ class SelectPager(LinkPager):
         if whole:
             self.select((block, 0), (block, len(text)))
             return
-        for match in _TOKEN.finditer(text):
+        for match in re.finditer(_TOKEN, text):
             if match.start() <= offset < match.end():
                 self.select((block, match.start()), (block, match.end()))
                 return
@@ -183,27 +183,27 @@ class SelectPager(LinkPager):
         return None
 
     def _word_after(self, spot: Spot) -> Spot:
-        match = _WORD.search(self._model.plain(spot[0]), self._word_end(spot))
+        match = re.compile(_WORD).search(self._model.plain(spot[0]), self._word_end(spot))
         if match is not None:
             return spot[0], match.start()
         beside = self._beside(spot[0], 1)
         if beside is None:
             return spot
-        first = _WORD.search(self._model.plain(beside[0]))
+        first = re.search(_WORD, self._model.plain(beside[0]))
         return (beside[0], first.start()) if first is not None else beside
 
     def _word_end(self, spot: Spot) -> int:
-        match = _WORD.match(self._model.plain(spot[0]), spot[1])
+        match = re.compile(_WORD).match(self._model.plain(spot[0]), spot[1])
         return match.end() if match is not None else spot[1] + 1
 
     def _word_before(self, spot: Spot) -> Spot:
-        words = [match.start() for match in _WORD.finditer(self._model.plain(spot[0])) if match.start() < spot[1]]
+        words = [match.start() for match in re.finditer(_WORD, self._model.plain(spot[0])) if match.start() < spot[1]]
         if words:
             return spot[0], words[-1]
         beside = self._beside(spot[0], -1)
         if beside is None:
             return spot[0], 0
-        words = [match.start() for match in _WORD.finditer(self._model.plain(beside[0]))]
+        words = [match.start() for match in re.finditer(_WORD, self._model.plain(beside[0]))]
         return beside[0], words[-1] if words else 0
 
     def _line_beside(self, spot: Spot, step: int) -> Spot:
