@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from nexus_tui.commands import shown
 from nexus_tui.core.errors import NexusError
 from nexus_tui.core.links import Ambiguous, Blocked, Broken, External, Internal
 from nexus_tui.core.markdown.place import Place as ReadingPlace
@@ -313,12 +314,24 @@ class Navigation:
             self.show_outline(pane)
             self.screen.listing.page_shown(document)
 
+    def _next_title(self, snapshot: Snapshot, document: DocId) -> str:
+        """What stands below the page: the title of the next one and the key to it."""
+        if document not in snapshot.pages:
+            return ""
+        following = snapshot.order.index(document) + 1
+        if following >= len(snapshot.order):
+            return ""
+        keys = self.screen.router.keymap.keys_of.get("page.next", ())
+        key = f"  ({shown(keys[0])})" if keys else ""
+        return f"Next: {snapshot.pages[snapshot.order[following]].title}{key}"
+
     def show_crumbs(self, pane: Pane) -> None:
         """The place of the page in the library, above it."""
         snapshot, document = self.screen.snapshot, pane.reader.document
         if document is None:
             return
         page = snapshot.pages.get(document) if snapshot is not None else None
+        pane.reader.footer = self._next_title(snapshot, document) if snapshot is not None else ""
         pane.crumbs.page = page.title if page is not None else document
         pane.crumbs.sections = section_titles(snapshot, document) if snapshot is not None and page is not None else ()
         self.screen.start(self._note(pane, document), f"note-{pane.id}")

@@ -21,6 +21,7 @@ from nexus_tui.core.markdown.place import Place, find_place
 from nexus_tui.core.model import DocId, Heading, Source, Target
 from nexus_tui.core.record import dataclass
 from nexus_tui.core.settings import Settings
+from nexus_tui.messages import RunCommand
 from nexus_tui.widgets.reader_load import add_first, feed
 from nexus_tui.widgets.reader_source import SourcePager
 
@@ -326,6 +327,9 @@ class Reader(SourcePager):
         changes["images"] = settings.images != "off"
         self.set_options(replace(self._options, **changes))
         self.show_view()
+
+    def footer_clicked(self) -> None:
+        self.post_message(RunCommand("page.next"))
 
     def image_clicked(self, href: str) -> None:
         self.post_message(self.ImageOpened(self, href))

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from functools import partial
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
-from textual.selection import Selection
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -21,13 +22,18 @@ from textual.worker import Worker
 from nexus_tui.core.markdown.document import DocumentModel
 from nexus_tui.core.markdown.layout import LayoutOptions
 from nexus_tui.core.markdown.viewport import Row, Viewport
-from nexus_tui.widgets.reader_marks import Marks, Spot
-from nexus_tui.widgets.reader_paint import ROWS, Painter
+from nexus_tui.core.markdown.width import clip
+from nexus_tui.widgets.reader_marks import Marks
+from nexus_tui.widgets.reader_paint import Painter
 from nexus_tui.widgets.reader_style import Styles
 
 Work = Callable[[], Coroutine[None, None, None]]
 """What a worker runs."""
 
+FOOTER_ROWS = 2
+"""Rows that the line below the page takes, the blank one above it included."""
+FOOTER_HEIGHT = 8
+"""Rows of a window that has such a line."""
 WHEEL_ROWS = 3
 WHEEL_CELLS = 8
 CONTEXT_ROWS = 4
@@ -67,6 +73,7 @@ class Pager(ScrollView, can_focus=True):
         self._moving = False
         self._settling: Timer | None = None
         self._to_end = False
+        self._footer = ""
 
     @property
     def model(self) -> DocumentModel:
@@ -187,7 +194,7 @@ class Pager(ScrollView, can_focus=True):
     def _total(self) -> int:
         """Rows of the page; while it is being parsed, as many as it will probably have."""
         model = self._model
-        total = model.heights.total()
+        total = model.heights.total() + self._view.tail
         if not model.complete and model.done:
             total = max(total, int(total * model.total / model.done))
         return total
@@ -218,6 +225,7 @@ class Pager(ScrollView, can_focus=True):
             return
         margin, column = self._column(width)
         self._view.resize(height)
+        self._set_tail()
         left = max(margin, (width - column) // 2) if self.centred else margin
         self._painter = Painter(self._styles(), width, left)
         if column != self._model.width:
@@ -289,12 +297,39 @@ class Pager(ScrollView, can_focus=True):
         if painter is None:
             return Strip.blank(self.size.width)
         if y >= len(rows):
-            return Strip.blank(painter.width)
+            return self._footer_line(painter, y - len(rows))
         block, row = rows[y]
         lines = self._model.lines(block)
         if row >= len(lines):
             return Strip.blank(painter.width)
         return painter.strip(lines[row], block, row, self._marks.of(self._model, block))
+
+    # What stands below the page
+
+    @property
+    def footer(self) -> str:
+        """A line below the end of the page, such as the title of the next one."""
+        return self._footer
+
+    @footer.setter
+    def footer(self, text: str) -> None:
+        if text != self._footer:
+            self._footer = text
+            self._set_tail()
+            self.refresh()
+
+    def _set_tail(self) -> None:
+        self._view.tail = FOOTER_ROWS if self._footer and self._view.height >= FOOTER_HEIGHT else 0
+
+    def _footer_line(self, painter: Painter, row: int) -> Strip:
+        if row != 1 or not self._view.tail or not self._model.complete:
+            return Strip.blank(painter.width)
+        text = clip(self._footer, max(1, painter.width - 2 * painter.left))
+        style = painter.styles.get("footer") + Style.from_meta({"footer": True})
+        return Strip([Segment(" " * painter.left), Segment(text, style)]).adjust_cell_length(painter.width)
+
+    def footer_clicked(self) -> None:
+        """The line below the page was clicked."""
 
     # Events
 
@@ -336,7 +371,10 @@ class Pager(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         href = event.style.meta.get("href") if event.style and event.button != 3 else None
-        if href:
+        if event.style and event.style.meta.get("footer"):
+            event.stop()
+            self.footer_clicked()
+        elif href:
             event.stop()
             if event.style.meta.get("image"):
                 self.image_clicked(href)
@@ -348,34 +386,3 @@ class Pager(ScrollView, can_focus=True):
 
     def on_leave(self) -> None:
         self.link_hovered("")
-
-    # Selection
-
-    @property
-    def allow_select(self) -> bool:
-        """Text can be selected."""
-        return True
-
-    def selection_updated(self, selection: Selection | None) -> None:
-        """Remember what is selected as places in the text: those outlive another layout."""
-        if selection is None:
-            self._marks.selection = None
-        else:
-            last = (len(self._model.blocks), 0)
-            start = self._spot(selection.start.x, selection.start.y) if selection.start is not None else (0, 0)
-            end = self._spot(selection.end.x, selection.end.y) if selection.end is not None else last
-            self._marks.selection = (start, end)
-        self.refresh()
-
-    def _spot(self, x: int, y: int) -> Spot:
-        block, row = divmod(y, ROWS)
-        if block >= len(self._model.blocks):
-            return block, 0
-        lines = self._model.lines(block)
-        line = lines[min(row, len(lines) - 1)]
-        return block, min(max(x, line.start), line.end)
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text, without decoration."""
-        text = self._marks.selected_text(self._model)
-        return (text, "\n") if text else None

@@ -28,6 +28,35 @@ class SelectPager(LinkPager):
         self._anchor: Spot | None = None
         self._pressed = Offset(-1, -1)
 
+    @property
+    def allow_select(self) -> bool:
+        """Text can be selected."""
+        return True
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Remember what is selected as places in the text: those outlive another layout."""
+        if selection is None:
+            self._marks.selection = None
+        else:
+            last = (len(self._model.blocks), 0)
+            start = self._spot(selection.start.x, selection.start.y) if selection.start is not None else (0, 0)
+            end = self._spot(selection.end.x, selection.end.y) if selection.end is not None else last
+            self._marks.selection = (start, end)
+        self.refresh()
+
+    def _spot(self, x: int, y: int) -> Spot:
+        block, row = divmod(y, ROWS)
+        if block >= len(self._model.blocks):
+            return block, 0
+        lines = self._model.lines(block)
+        line = lines[min(row, len(lines) - 1)]
+        return block, min(max(x, line.start), line.end)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, without decoration."""
+        text = self._marks.selected_text(self._model)
+        return (text, "\n") if text else None
+
     # By mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

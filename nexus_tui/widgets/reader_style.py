@@ -90,6 +90,7 @@ LOOKS: Mapping[str, Look] = {
     "tab.bar": Look("primary", 0.5),
     "embed.bar": Look("accent", 0.6),
     "diagram": Look("foreground", 0.9),
+    "footer": Look("foreground", 0.6, italic=True),
     "fold": Look("foreground", 0.5, italic=True),
     "tok.keyword": Look("primary", bold=True),
     "tok.string": Look("success"),

@@ -286,6 +286,25 @@ async def test_the_source_is_shown_at_the_same_line_and_the_page_again() -> None
         assert screen_text(app)[0] == "Section 30"
 
 
+async def test_a_line_stands_below_the_end_of_the_page() -> None:
+    app = ReaderApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        reader = app.reader
+        reader.footer = "Next: Owls"
+        await reader.open(Target(DocId("long.md")))
+        await whole(app)
+        assert "Next: Owls" not in screen_text(app)
+        reader.scroll_bottom()
+        assert screen_text(app)[-3:] == ["• item", "", "Next: Owls"]
+        assert reader.percent == 100
+        await pilot.pause(0.1)
+        assert reader.scroll_y == reader.max_scroll_y
+        assert not reader._view.move(1)
+        await reader.open(Target(DocId("short.md")))
+        await pilot.pause()
+        assert "Next: Owls" in screen_text(app)
+
+
 @pytest.mark.parametrize("width", [1, 2, 5, 20, 300])
 async def test_any_width_can_be_painted(width: int) -> None:
     app = ReaderApp()

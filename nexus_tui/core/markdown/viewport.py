@@ -29,6 +29,8 @@ class Viewport:
         self.height = max(1, height)
         self.block = 0
         self.row = 0
+        self.tail = 0
+        """Rows that stay free below the last one when the end of the page is shown."""
 
     @property
     def line(self) -> int:
@@ -136,7 +138,7 @@ class Viewport:
 
     def _pull_back(self) -> None:
         """Do not leave room below the end of the page while there is text above."""
-        room = self.height + self.row
+        room = self.height - self.tail + self.row
         model = self.model
         for index in range(self.block, len(model.blocks)):
             model.measure(index)
@@ -146,7 +148,7 @@ class Viewport:
         self.block, self.row = min((self.block, self.row), self._last_top())
 
     def _last_top(self) -> Row:
-        model, missing = self.model, self.height
+        model, missing = self.model, self.height - self.tail
         for index in range(len(model.blocks) - 1, -1, -1):
             model.measure(index)
             missing -= model.heights.get(index)
