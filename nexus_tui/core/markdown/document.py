@@ -47,6 +47,8 @@ class DocumentModel:
         self.first_line = 1
         """1-based file line of the text after the front matter."""
         self.folding = Folding()
+        self._notes_at: int | None = None
+        """Index of the first block of the section of footnotes, whose lines are further up in the file."""
         self._anchors: dict[str, int] = {}
         self._lines: OrderedDict[int, list[Line]] = OrderedDict()
 
@@ -98,6 +100,7 @@ class DocumentModel:
         self.done, self.total = batch.done, batch.total
         if batch.final is not None:
             self.complete = True
+            self._notes_at = batch.at or None
             redraw |= self._settle(batch.final)
         return redraw
 
@@ -219,7 +222,11 @@ class DocumentModel:
 
     def block_of_line(self, line: int) -> int:
         """The block that holds the 1-based ``line`` of the file, or the last one before it."""
-        return max(0, bisect_right(self.blocks, line, key=_line_of) - 1)
+        end = len(self.blocks) if self._notes_at is None else self._notes_at
+        for index in range(end, len(self.blocks)):
+            if self.blocks[index].line <= line < self.blocks[index].end:
+                return index
+        return max(0, bisect_right(self.blocks, line, hi=end, key=_line_of) - 1)
 
     def heading_at(self, block: int) -> int:
         """Index of the last heading at or before a block; -1 before the first."""

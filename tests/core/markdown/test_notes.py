@@ -59,3 +59,18 @@ def test_references_are_counted_once_on_a_page_that_is_parsed_in_pieces() -> Non
     assert note is not None
     assert model.plain(note).count("↩") == 3000
     assert model.block_of_anchor("fnref-1-3000") == 2999
+
+
+def test_lines_of_notes_and_of_the_text_around_them_are_found() -> None:
+    text = "One[^1].\n\n[^1]: Note of one.\n\nTwo.\n\nThree[^2].\n\n[^2]: Note of two.\n\nFour.\n"
+    model = DocumentModel.from_text(text)
+    found = {line: model.plain(model.block_of_line(line)) for line in (1, 3, 5, 7, 9, 11, 99)}
+    assert found == {
+        1: "One[1].",
+        3: "Note of one. ↩",
+        5: "Two.",
+        7: "Three[2].",
+        9: "Note of two. ↩",
+        11: "Four.",
+        99: "Four.",
+    }

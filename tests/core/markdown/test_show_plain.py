@@ -1,0 +1,25 @@
+"""``nexus show --plain`` prints every example of the specification with its words in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nexus_tui.cli import main
+from tests.core.markdown.reference import examples, missing_word, words
+
+DECORATION = str.maketrans("", "", "│╭╮╰╯─━▌•◦▪")
+
+
+@pytest.mark.parametrize("width", [20, 80])
+def test_every_example_is_printed_whole(width: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.md"
+    for example in examples():
+        page.write_bytes(example.markdown.encode())
+        assert main(["show", str(page), "--plain", "--width", str(width)]) == 0
+        out = capsys.readouterr().out
+        assert all(len(line) <= width for line in out.split("\n")), (example.number, out)
+        shown = "".join(out.translate(DECORATION).split())
+        wanted = [word.translate(DECORATION) for word in words(example.html)]
+        assert missing_word(wanted, shown) is None, (example.number, missing_word(wanted, shown), out)
