@@ -243,6 +243,14 @@ class Session:
         """The commits of a page, newest first; none without git."""
         return self.repository.commits(document) if self.repository is not None else []
 
+    def last_change(self, document: DocId) -> Commit | None:
+        """The newest commit of a page; none without git."""
+        return self.repository.last_change(document) if self.repository is not None else None
+
+    def section_change(self, document: DocId, first: int, last: int) -> Commit | None:
+        """The newest commit of the lines ``first`` to ``last`` (1-based, inclusive) of a page; none without git."""
+        return self.repository.section_change(document, first, last) if self.repository is not None else None
+
     def text_at(self, document: DocId, commit: str) -> str | None:
         """The text of a page at a commit; none where it was not there."""
         data = self.repository.text_at(commit, document) if self.repository is not None else None

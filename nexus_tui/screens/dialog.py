@@ -159,7 +159,7 @@ class Prompt(Dialog):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._title, id="dialog-title", markup=False)
-            yield TextBox(self._text, placeholder=self._placeholder, compact=True)
+            yield TextBox(self._text, placeholder=self._placeholder, compact=True, select_on_focus=False)
             yield Static(self._note or "Enter: go on   Esc: cancel", id="dialog-note", markup=False)
 
     def on_mount(self) -> None:

@@ -185,14 +185,6 @@ class Listing:
         await asyncio.to_thread(note)
         self.screen.sidebar.pages.marks_changed()
 
-    def ahead(self, percent: int) -> tuple[str, str]:
-        """At the end of the page: the key to the next one in reading order, and its title; else nothing."""
-        snapshot, document = self.screen.snapshot, self.screen.document
-        if percent < 100 or snapshot is None or document not in snapshot.pages:
-            return "", ""
-        following = snapshot.order[snapshot.order.index(document) + 1 :][:1]
-        return (self.screen.welcome.key("page.next"), snapshot.pages[following[0]].title) if following else ("", "")
-
     def library_shown(self) -> None:
         """Another state of the library is on screen: the page may be known only now, and git may say other things."""
         document, snapshot = self.screen.document, self.screen.snapshot

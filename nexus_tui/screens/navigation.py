@@ -337,8 +337,9 @@ class Navigation:
         self.screen.start(self._note(pane, document), f"note-{pane.id}")
 
     async def _note(self, pane: Pane, document: DocId) -> None:
-        """The quiet line about the examples of a page."""
+        """The quiet line about the examples of a page; else who changed it last."""
         note = await asyncio.to_thread(self.screen.session.verified_line, document)
+        note = note or await self.screen.relations.change_note(document)
         if pane.reader.document == document:
             pane.crumbs.note = note
 
@@ -353,7 +354,6 @@ class Navigation:
         self.screen.arranging.moved(pane)
         if pane is self.screen.pane:
             self.screen.outline.follow(heading_index)
-            self.screen.status.ahead = self.screen.listing.ahead(percent)
             minutes = pane.reader.reading_minutes
             self.screen.status.reading = f"{percent}% · {minutes} min"
 

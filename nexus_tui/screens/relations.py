@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 SIMILAR = 8
 
+REST = 0.15
+"""Seconds that a page stays on screen before git is asked about it."""
+
 
 class Relations:
     """Handlers of ``links.back``, ``changes.show`` and ``git.log``."""
 
     def __init__(self, screen: BrowserScreen) -> None:
         self.screen = screen
+        self._changes: dict[tuple[DocId, int], str] = {}
 
     def _pick(self, title: str, rows: list[Row], note: str = "") -> None:
         from nexus_tui.screens.dialog import Picker
@@ -104,6 +108,19 @@ class Relations:
 
     # -- git
 
+    async def change_note(self, document: DocId) -> str:
+        """Who changed the page last, and how long ago; empty without git."""
+        snapshot = self.screen.snapshot
+        if not self.screen.session.settings.git or snapshot is None or document not in snapshot.pages:
+            return ""
+        key = (document, snapshot.pages[document].mtime_ns)
+        if key not in self._changes:
+            # A cursor that runs through the tree starts no git for every page.
+            await asyncio.sleep(REST)
+            commit = await asyncio.to_thread(self.screen.session.last_change, document)
+            self._changes[key] = f"{commit.author}, {_age(commit.when)} ago" if commit is not None else ""
+        return self._changes[key]
+
     def do_git_log(self, count: int) -> None:
         """The commits of the page; choosing one shows what it changed."""
         document = self.screen.document
@@ -118,6 +135,8 @@ class Relations:
         if not commits:
             self.screen.tell("This page is in no git repository, or has no commit yet")
             return
+        first, end = self.screen.reader.section_lines()
+        section = await asyncio.to_thread(session.section_change, document, first, end - 1) if first else None
         rows = [
             text_row(
                 commit.id, f"{_day(commit.when)}  {commit.author}  {commit.subject}", data=commit, right=commit.id[:8]
@@ -132,7 +151,9 @@ class Relations:
         def filtered(text: str) -> list[Row]:
             return [row for row in rows if text.casefold() in row.lines[0][0][0].casefold()]
 
-        picker = Picker(self.screen.router.keymap, f"Commits of {self._title(document)}", filtered)
+        title = self.screen.reader.current_title
+        note = f"Last change of '{title}': {_day(section.when)}, {section.author}, {section.subject}" if section else ""
+        picker = Picker(self.screen.router.keymap, f"Commits of {self._title(document)}", filtered, note=note)
         self.screen.app.push_screen(picker, chosen)
 
     async def _show_commit(self, document: DocId, commit: str) -> None:
@@ -143,6 +164,15 @@ class Relations:
         after = await asyncio.to_thread(session.text_at, document, commit)
         title = f"{self._title(document)} in {commit[:8]}"
         self._show_page(document, await asyncio.to_thread(diff_page, before or "", after or "", title))
+
+
+def _age(when: float) -> str:
+    """How long ago a Unix time is, in its largest unit."""
+    seconds = max(0.0, time.time() - when)
+    for unit, size in (("y", 365 * 86400), ("mo", 30 * 86400), ("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= size:
+            return f"{int(seconds // size)} {unit}"
+    return f"{int(seconds)} s"
 
 
 def _day(when: float) -> str:

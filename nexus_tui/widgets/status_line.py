@@ -40,8 +40,6 @@ class StatusLine(Widget):
     """Percent and reading time."""
     tip: reactive[str] = reactive("")
     """What a newcomer may press; in place of the hints."""
-    ahead: reactive[tuple[str, str]] = reactive(("", ""))
-    """At the end of a page: the key to the next one, and its title."""
     matches: reactive[str] = reactive("")
     """``3 of 17``."""
     index: reactive[str] = reactive("")
@@ -91,8 +89,7 @@ class StatusLine(Widget):
             return [Segment(_fitted(" " + sanitize_line(self.place or self.tip), room), base)]
         segments: list[Segment] = []
         used = 0
-        ahead = ((self.ahead[0], _fitted(sanitize_line(f"next: {self.ahead[1]}"), 30)),) if self.ahead[1] else ()
-        for keys, label in (*ahead, *self.hints):
+        for keys, label in self.hints:
             size = cell_len(keys) + cell_len(label) + 3
             if used + size > room:
                 break
