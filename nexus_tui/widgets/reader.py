@@ -325,6 +325,7 @@ class Reader(SourcePager):
         self._fit()
         changes = {"code_wrap": settings.code_wrap, "line_numbers": settings.code_numbers}
         changes["images"] = settings.images != "off"
+        changes["diagrams"] = settings.diagrams
         self.set_options(replace(self._options, **changes))
         self.show_view()
 
