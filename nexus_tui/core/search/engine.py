@@ -139,7 +139,7 @@ class SearchEngine:
         synonyms = self._synonyms.current()
         resolved = resolve(index, query, synonyms)
         tests = [facet_test(name, value) for name, value in (filters or {}).items()]
-        outcome = answer(index, self._root, resolved, tests, limit, cancelled)
+        outcome = answer(index, self._sources, resolved, tests, limit, cancelled)
         words = telling(tuple(dict.fromkeys((*words, *resolved.marks))))
         found = make_hits(index, self._sources, outcome.ranking.pages, words)
         if not index.complete and not filters:

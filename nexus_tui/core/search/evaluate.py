@@ -187,7 +187,7 @@ class _Search:
         k = ranking.K1
         for want in wants:
             worth = want.worth(self._index.sections) * (k + 1.0)
-            weights, of_page = self._section_weights(want, ordered, owner)
+            weights, of_page, of_heading = self._section_weights(want, ordered, owner)
             get = whole.get
             for section, weight in weights.items():
                 whole[section] = get(section, 0.0) + worth * (weight / (k + weight))
@@ -197,6 +197,10 @@ class _Search:
                     inner = weight - part * ranking.PAGE_FIELDS_ELSEWHERE
                     less = worth * (weight / (k + weight) - inner / (k + inner))
                     elsewhere[section] = elsewhere.get(section, 0.0) + less
+            for section, part in of_heading.items():
+                if section in owner:
+                    more = ranking.HEADING_OPENS * worth * (part / (k + part))
+                    elsewhere[section] = elsewhere.get(section, 0.0) - more
         by_page: dict[int, list[tuple[float, int]]] = {page: [] for page in pages}
         for section, score in whole.items():
             by_page[owner[section]].append((score, section))
@@ -218,21 +222,33 @@ class _Search:
         if not known:
             leaf, local = self._index.locate(page)
             return RankedPage(page, score, [(0.0, leaf.base + leaf.files.first[local])])
-        sections = [(own - elsewhere.get(section, 0.0), section) for own, section in known]
+        leaf, local = self._index.locate(page)
+        first = leaf.base + leaf.files.first[local]
+        sections = [
+            (self._opens(section, first) * (own - elsewhere.get(section, 0.0)), section) for own, section in known
+        ]
         sections.sort(key=_first_best)
         return RankedPage(page, score, sections)
 
+    def _opens(self, section: int, first: int) -> float:
+        """What a section counts when the one to open is chosen."""
+        if section == first:
+            return ranking.BEGINNING_OPENS
+        return ranking.APPARATUS_OPENS if self._index.heading(section).lower() in ranking.APPARATUS else 1.0
+
     def _section_weights(
         self, want: Want, pages: Sequence[int], owner: Mapping[int, int]
-    ) -> tuple[Mapping[int, float], Mapping[int, float]]:
+    ) -> tuple[Mapping[int, float], Mapping[int, float], Mapping[int, float]]:
         """As ``postings.section_weights``, from what was read before if it was."""
         known = self._evidence(want)
         if known is None:
             return section_weights(self._index, want, pages)
         sections = known.sections
         if len(sections) < len(owner):
-            return {section: weight for section, weight in sections.items() if section in owner}, known.of_page
-        return {section: sections[section] for section in owner if section in sections}, known.of_page
+            inside = {section: weight for section, weight in sections.items() if section in owner}
+        else:
+            inside = {section: sections[section] for section in owner if section in sections}
+        return inside, known.of_page, known.of_heading
 
     def _page_weights(self, want: Want, pages: set[int] | None) -> Mapping[int, float]:
         evidence = self._evidence(want)

@@ -11,7 +11,7 @@ from nexus_tui.core.search import ranking
 from nexus_tui.core.search.postings import NAMES, Want, postings_of, together
 from nexus_tui.core.search.ranking import Norms
 from nexus_tui.core.search.reader import Index, Leaf
-from nexus_tui.core.search.schema import PAGE_FIELDS
+from nexus_tui.core.search.schema import HEADING, PAGE_FIELDS
 
 MOST_SECTIONS = 3000
 """A word that more sections have is read for the pages in question only (see ``postings``)."""
@@ -27,6 +27,8 @@ class Evidence:
     sections: Weights = field(default_factory=dict)
     of_page: Weights = field(default_factory=dict)
     """Part of a section's weight that is due to the fields of its page as a whole."""
+    of_heading: Weights = field(default_factory=dict)
+    """Part of a section's weight that is due to its heading."""
 
 
 def gather(index: Index, want: Want) -> Evidence:
@@ -99,6 +101,8 @@ class _Pass:
         for number in sorted(PAGE_FIELDS & self._section_names.keys()):
             for section, weight in self._section_names[number].items():
                 found.of_page[base + section] = found.of_page.get(base + section, 0.0) + weight
+        for section, weight in self._section_names.get(HEADING, {}).items():
+            found.of_heading[base + section] = weight
         if base:
             found.pages.update((page_base + page, weight) for page, weight in self._pages.items())
             found.sections.update((base + section, weight) for section, weight in self._sections.items())

@@ -99,6 +99,11 @@ class LeafFiles:
         return [tuple(row.split(ITEM)) if row else () for row in self._strings("langs")]
 
     @cached_property
+    def aliases(self) -> list[tuple[str, ...]]:
+        """Page to its other names."""
+        return [tuple(row.split(ITEM)) if row else () for row in self._strings("aliases")]
+
+    @cached_property
     def any_tags(self) -> bool:
         """Whether a page has tags."""
         return any(self.tags)

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from nexus_tui.core.files import read_bounded
-from nexus_tui.core.model import Cancelled
+from nexus_tui.core.model import Cancelled, DocId
 from nexus_tui.core.search.evaluate import RankedPage, Ranking, rank
 from nexus_tui.core.search.filters import PageTest, passing
 from nexus_tui.core.search.pages import LARGEST_FILE
 from nexus_tui.core.search.query import Regex
 from nexus_tui.core.search.reader import Index, sections_of
 from nexus_tui.core.search.resolve import Resolved
-from nexus_tui.core.search.verify import Clock, NotInTime, PageSource, compiled, sections_with_all
+from nexus_tui.core.search.sources import Sources
+from nexus_tui.core.search.stem import stem
+from nexus_tui.core.search.tokens import chunks, fold
+from nexus_tui.core.search.verify import BUDGET, Clock, PageSource, sections_with_all
 
+REFINED = 30
+"""Pages that are ranked, at least, for the best of them to be looked at closely."""
 MOST_VERIFIED = 300
 """Ranked pages whose source is read for a phrase or a literal."""
+MOST_PLACES = 20_000
+"""Places at which a regular expression is found."""
+
+_Places = dict[str, list[int]]
+"""Path to places in bytes."""
 
 
 @dataclass(slots=True)
@@ -30,37 +40,23 @@ class Outcome:
 
 
 def answer(
-    index: Index, root: Path, resolved: Resolved, tests: Sequence[PageTest], limit: int, cancelled: Cancelled
+    index: Index, sources: Sources, resolved: Resolved, tests: Sequence[PageTest], limit: int, cancelled: Cancelled
 ) -> Outcome:
     """The pages that answer ``resolved`` and pass ``tests``, best first."""
     checks = [*resolved.checks, *resolved.refused]
-    broken = _broken(checks)
-    if broken:
-        return Outcome(Ranking([], 0, set()), [broken])
     every = [*resolved.tests, *tests]
     allowed = passing(index, every) if every else None
     positive = [want for want in resolved.wants if not want.negated]
     if positive:
-        most = MOST_VERIFIED if checks else limit
+        most = MOST_VERIFIED if checks else max(limit, REFINED)
         ranking = rank(index, resolved.wants, most, None if allowed is None else allowed.intersection, cancelled)
     else:
         ranking = _all_pages(index, allowed, None if checks else limit)
-    if not checks:
-        return Outcome(ranking)
-    return _verified(index, root, resolved, ranking, limit, cancelled)
-
-
-def _broken(checks: Sequence[object]) -> str:
-    """Why a regular expression cannot be used, or empty."""
-    for check in checks:
-        if isinstance(check, Regex):
-            try:
-                compiled(check.pattern, check.ignore_case)
-            except NotInTime:
-                return f"/{check.pattern}/ repeats a repetition, which can take forever; write it without"
-            except (re.error, RecursionError, OverflowError) as error:
-                return f"/{check.pattern}/ is not a regular expression: {error}"
-    return ""
+    if checks:
+        return _verified(index, sources.root, resolved, ranking, limit, cancelled)
+    _named_first(index, resolved.name, ranking)
+    del ranking.pages[limit:]
+    return Outcome(ranking)
 
 
 def _all_pages(index: Index, allowed: set[int] | None, limit: int | None) -> Ranking:
@@ -78,6 +74,10 @@ def _verified(
     index: Index, root: Path, resolved: Resolved, ranking: Ranking, limit: int, cancelled: Cancelled
 ) -> Outcome:
     """The pages whose source has what is to be found and has not what is refused, until there are enough."""
+    matches, complete = _scanned(index, root, resolved, ranking, cancelled)
+    wanted = [matches[check] for check in resolved.checks if isinstance(check, Regex)]
+    if wanted:
+        ranking.pages = [page for page in ranking.pages if all(index.path(page.page) in found for found in wanted)]
     clock = Clock(cancelled)
     kept: list[RankedPage] = []
     seen = 0
@@ -85,18 +85,41 @@ def _verified(
         if len(kept) >= limit or clock.over():
             break
         seen += 1
-        page = _verify(index, root, resolved, ranked)
+        page = _verify(index, root, resolved, ranked, matches)
         if page is not None:
             kept.append(page)
     rest = seen < len(ranking.pages)
-    notes = []
+    notes = [] if complete else ["the pattern was not looked for in all pages in time; there may be more"]
     if rest and len(kept) < limit:
         notes.append(f"looked through {seen} of {len(ranking.pages)} pages; there may be more")
-    matches = {page.page for page in kept}
-    return Outcome(Ranking(kept, len(kept), matches), notes)
+    return Outcome(Ranking(kept, len(kept), {page.page for page in kept}), notes)
 
 
-def _verify(index: Index, root: Path, resolved: Resolved, ranked: RankedPage) -> RankedPage | None:
+def _scanned(
+    index: Index, root: Path, resolved: Resolved, ranking: Ranking, cancelled: Cancelled
+) -> tuple[dict[Regex, _Places], bool]:
+    """Where the pages have what regular expressions describe, and whether all were looked at.
+
+    In a process of its own with a deadline, since a pattern can take for ever.
+    """
+    from nexus_tui.core.search.scan import scan
+
+    found: dict[Regex, _Places] = {}
+    complete = True
+    documents = [DocId(index.path(page.page)) for page in ranking.pages]
+    for check in (*resolved.checks, *resolved.refused):
+        if isinstance(check, Regex) and check not in found:
+            scanned = scan(root, documents, check, deadline=BUDGET, total=MOST_PLACES, cancelled=cancelled)
+            complete = complete and scanned.complete
+            places = found[check] = {}
+            for place in scanned.places:
+                places.setdefault(str(place.document), []).append(place.start)
+    return found, complete
+
+
+def _verify(
+    index: Index, root: Path, resolved: Resolved, ranked: RankedPage, matches: Mapping[Regex, _Places]
+) -> RankedPage | None:
     leaf, local = index.locate(ranked.page)
     files = leaf.files
     try:
@@ -104,7 +127,9 @@ def _verify(index: Index, root: Path, resolved: Resolved, ranked: RankedPage) ->
     except (OSError, ValueError):
         return None
     sections = sections_of(files, local)
-    source = PageSource(data, files.titles[local], [files.start[section] for section in sections])
+    path = files.paths[local]
+    here = {check: places.get(path, ()) for check, places in matches.items()}
+    source = PageSource(data, files.titles[local], [files.start[section] for section in sections], here)
     for check in resolved.refused:
         if sections_with_all([check], source) is not None:
             return None
@@ -118,3 +143,30 @@ def _verify(index: Index, root: Path, resolved: Resolved, ranked: RankedPage) ->
     others = [(0.0, section) for section in sorted(inside - {section for _, section in known})]
     ranked.sections = [*known, *others]
     return ranked
+
+
+def _named_first(index: Index, typed: str, ranking: Ranking) -> None:
+    """Put pages first whose title, then those of which another name, is just what was typed.
+
+    A page that goes by the name is opened at its beginning; other names often stand for a part of a page.
+    """
+    key = _key(typed)
+    if not key:
+        return
+    ranks = {}
+    for page in ranking.pages:
+        leaf, local = index.locate(page.page)
+        if _key(leaf.files.titles[local]) == key:
+            first = leaf.base + leaf.files.first[local]
+            page.sections = [(page.sections[0][0], first), *(each for each in page.sections if each[1] != first)]
+            ranks[page.page] = 0
+        elif any(_key(name) == key for name in leaf.files.aliases[local]):
+            ranks[page.page] = 1
+    if ranks:
+        ranking.pages.sort(key=lambda page: ranks.get(page.page, 2))
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> tuple[str, ...]:
+    """How names are compared: by the stems of their words."""
+    return tuple(stem(fold(chunk)) for chunk in chunks(text))

@@ -124,6 +124,7 @@ def _add_docs(docs: DocColumns, source: MergeSource) -> int | array[int]:
         docs.paths.append(path)
         docs.titles.append(files.titles[page])
         docs.tags.append(one_line(files.tags[page]))
+        docs.aliases.append(one_line(files.aliases[page]))
         docs.langs.append(one_line(files.langs[page]))
         docs.mtimes.append(files.mtimes[page])
         docs.sizes.append(files.sizes[page])

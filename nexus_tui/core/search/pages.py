@@ -50,7 +50,8 @@ def analyse(path: str, data: bytes, size: int, mtime_ns: int, *, racy: bool) -> 
         if head.summary:
             first[schema.BODY] = chunks(head.summary) + first.get(schema.BODY, [])
     tags = head.tags if head is not None else ()
-    return PageEntry(path, title, mtime_ns, size, digest(data), racy, tags, langs, sections)
+    aliases = head.aliases if head is not None else ()
+    return PageEntry(path, title, mtime_ns, size, digest(data), racy, tags, langs, sections, aliases)
 
 
 def page_title(path: str, head: FrontMatter | None, pieces: Iterable[SectionText]) -> str:

@@ -65,18 +65,22 @@ def page_weights(index: Index, want: Want, pages: set[int] | None) -> dict[int, 
     return weights
 
 
-def section_weights(index: Index, want: Want, pages: Sequence[int]) -> tuple[dict[int, float], dict[int, float]]:
-    """Weighted occurrences of ``want`` for each section of ``pages`` (ascending) that has it, and how much of that
-    is due to the fields of the page as a whole, which are kept in its first section."""
+def section_weights(
+    index: Index, want: Want, pages: Sequence[int]
+) -> tuple[dict[int, float], dict[int, float], dict[int, float]]:
+    """Weighted occurrences of ``want`` for each section of ``pages`` (ascending) that has it, how much of that is due
+    to the fields of the page as a whole, which are kept in its first section, and how much to its heading."""
     weights: dict[int, float] = {}
     of_page: dict[int, float] = {}
+    of_heading: dict[int, float] = {}
     for leaf, ranges in (_by_leaf(index, pages) or {}).items():
         names: dict[int, dict[int, float]] = {}
         _move(_leaf_weights(index, leaf, want, ranges, names, whole_page=False), weights, leaf.base)
+        of_heading.update((leaf.base + section, weight) for section, weight in names.get(HEADING, {}).items())
         for number in sorted(PAGE_FIELDS & names.keys()):
             for section, weight in names[number].items():
                 of_page[leaf.base + section] = of_page.get(leaf.base + section, 0.0) + weight
-    return weights, of_page
+    return weights, of_page, of_heading
 
 
 def _move(found: dict[int, float], weights: dict[int, float], base: int) -> None:

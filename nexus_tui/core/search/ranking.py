@@ -32,9 +32,33 @@ OPTIONAL_WORTH = 0.1
 """Worth of the words a question is made of, beside what their frequency says: rare in prose, they tell nothing."""
 PAGE_SHARE = 0.3
 """Weight of the page's score beside that of its best section."""
-PAGE_FIELDS_ELSEWHERE = 0.9
+PAGE_FIELDS_ELSEWHERE = 1.0
 """Part of the weight of title, path, tags and aliases that is left out when the section to open is chosen: they speak
 for the page, not for its first section."""
+HEADING_OPENS = 1.0
+"""How much more a word in a heading counts when the section to open is chosen."""
+APPARATUS = frozenset(
+    {
+        "bibliography",
+        "change log",
+        "changelog",
+        "external links",
+        "footnotes",
+        "further reading",
+        "links",
+        "references",
+        "related",
+        "related pages",
+        "review questions",
+        "see also",
+        "sources",
+    }
+)
+"""Headings of parts that name what a page is about, again and again, without saying anything of it."""
+APPARATUS_OPENS = 0.6
+"""What such a part is worth when the section to open is chosen."""
+BEGINNING_OPENS = 0.9
+"""What the beginning of a page, which says what follows, is worth when the section to open is chosen."""
 SIBLINGS = 0.05
 """Part of the score of each of the next three sections that adds to the best one."""
 FEW = 5

@@ -135,6 +135,19 @@ class Index:
         leaf, local = self.locate(page)
         return leaf.files.paths[local]
 
+    def heading(self, section: int) -> str:
+        """The heading of a section; empty for one without, and for the first one of a page that its title heads."""
+        leaf = self.leaf_of(section)
+        _, trail = leaf.files.headings(section - leaf.base)
+        return trail[-1] if trail else ""
+
+    def leaf_of(self, section: int) -> Leaf:
+        """The segment of a section."""
+        at = len(self.leaves) - 1
+        while self.leaves[at].base > section:
+            at -= 1
+        return self.leaves[at]
+
     def find_page(self, path: str) -> int | None:
         """Number of the live page ``path``."""
         for leaf in self.leaves:

@@ -40,6 +40,8 @@ class Resolved:
     notes: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     """Words to mark that were not typed: repairs and synonyms."""
+    name: str = ""
+    """What was typed, if it is nothing but words: it may be the name of a page."""
     unknown: list[str] = field(default_factory=list)
     """Words that nothing in the index comes near."""
 
@@ -54,6 +56,8 @@ def resolve(index: Index, query: Query, synonyms: Synonyms) -> Resolved:
     for excluded in query.excluded:
         resolver.exclude(excluded)
     resolver.join_neighbours(query)
+    if not query.excluded and all(isinstance(clause, Word) and not clause.field for clause in query.clauses):
+        found.name = query.text
     if any(want.required and not want.negated for want in found.wants) or found.checks or found.tests:
         return found
     found.wants = [_required(want) for want in found.wants]

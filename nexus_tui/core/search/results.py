@@ -8,7 +8,7 @@ from nexus_tui.core.model import DocId, Hit, Snippet
 from nexus_tui.core.search.evaluate import RankedPage
 from nexus_tui.core.search.marking import marker, merged
 from nexus_tui.core.search.ranking import OPTIONAL
-from nexus_tui.core.search.reader import Index, Leaf
+from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.sources import Sources
 
 MOST_FURTHER = 3
@@ -42,7 +42,7 @@ def telling(words: Sequence[str]) -> tuple[str, ...]:
 def _hit(
     index: Index, sources: Sources, section: int, score: float, words: tuple[str, ...], further: tuple[Hit, ...] = ()
 ) -> Hit:
-    leaf = _leaf_of(index, section)
+    leaf = index.leaf_of(section)
     files = leaf.files
     local = section - leaf.base
     page = files.page[local]
@@ -70,10 +70,3 @@ def _hit(
         title_spans=spans,
         further=further,
     )
-
-
-def _leaf_of(index: Index, section: int) -> Leaf:
-    at = len(index.leaves) - 1
-    while index.leaves[at].base > section:
-        at -= 1
-    return index.leaves[at]

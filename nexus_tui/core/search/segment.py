@@ -50,6 +50,7 @@ class PageEntry:
     tags: tuple[str, ...]
     langs: tuple[str, ...]
     sections: list[SectionEntry]
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -85,6 +86,7 @@ class DocColumns:
     titles: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     langs: list[str] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
     mtimes: array[int] = field(default_factory=lambda: array("q"))
     sizes: array[int] = field(default_factory=lambda: array("Q"))
     racy: bytearray = field(default_factory=bytearray)
@@ -105,6 +107,7 @@ class DocColumns:
             "titles": list_blob(self.titles),
             "tags": list_blob(self.tags),
             "langs": list_blob(self.langs),
+            "aliases": list_blob(self.aliases),
             "mtimes": self.mtimes,
             "sizes": self.sizes,
             "racy": bytes(self.racy),
@@ -202,6 +205,7 @@ class SegmentBuilder:
         docs.paths.append(page.path)
         docs.titles.append(one_line((page.title,)))
         docs.tags.append(one_line(page.tags))
+        docs.aliases.append(one_line(page.aliases))
         docs.langs.append(one_line(page.langs))
         docs.mtimes.append(page.mtime_ns)
         docs.sizes.append(page.size)

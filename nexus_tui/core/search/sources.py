@@ -33,7 +33,7 @@ class Sources:
 
     def __init__(self, root: Path, most: int = MOST_BYTES) -> None:
         """``most``: bytes that are kept."""
-        self._root, self._most = root, most
+        self.root, self._most = root, most
         self._prefix = f"{root}/"
         self._pieces: OrderedDict[_Key, Piece] = OrderedDict()
         self._checked: dict[str, float] = {}
@@ -97,7 +97,7 @@ class Sources:
 
     def _changed(self, path: str, anchor: str, line: int) -> tuple[Piece | None, int]:
         try:
-            data, _, _ = read_bounded(self._root / path, LARGEST_FILE)
+            data, _, _ = read_bounded(self.root / path, LARGEST_FILE)
         except (OSError, ValueError):
             return None, line
         for part in split(data):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from nexus_tui.core.search.marking import marker
 from nexus_tui.core.search.query import Literal, Phrase, Regex
@@ -16,12 +14,6 @@ Check = Phrase | Literal | Regex
 
 BUDGET = 1.0
 """Seconds that one query may spend on reading sources."""
-_LONGEST_LINE = 2000
-"""Characters of a line that a regular expression sees."""
-
-
-class NotInTime(Exception):
-    """A regular expression of a kind that may take forever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +23,8 @@ class PageSource:
     data: bytes
     title: str
     starts: Sequence[int]
+    matches: Mapping[Regex, Sequence[int]] = field(default_factory=dict)
+    """Where regular expressions were found in it by ``scan``, in bytes."""
 
 
 def places(check: Check, source: PageSource) -> list[int] | None:
@@ -39,6 +33,8 @@ def places(check: Check, source: PageSource) -> list[int] | None:
         return [0] if _in_text(check, source.title) else None
     if isinstance(check, Literal):
         return _literal(check, source)
+    if isinstance(check, Regex):
+        return sorted({max(0, bisect_right(source.starts, at) - 1) for at in source.matches.get(check, ())}) or None
     found = []
     ends = [*source.starts[1:], len(source.data)]
     for number, (start, end) in enumerate(zip(source.starts, ends, strict=True)):
@@ -68,33 +64,6 @@ def _in_text(check: Check, text: str) -> bool:
         return check.text in text
     if isinstance(check, Phrase):
         return bool(marker((f'"{check.text}*"' if check.prefix else f'"{check.text}"',)).spans(text))
-    pattern = compiled(check.pattern, check.ignore_case)
-    return any(pattern.search(line[:_LONGEST_LINE]) for line in text.splitlines())
-
-
-@lru_cache(maxsize=64)
-def compiled(pattern: str, ignore_case: bool) -> re.Pattern[str]:
-    """The compiled pattern. Raises ``re.error``, and :class:`NotInTime` for patterns that can take exponential time."""
-    if nested_repeats(pattern):
-        raise NotInTime
-    return re.compile(pattern, re.IGNORECASE if ignore_case else 0)
-
-
-def nested_repeats(pattern: str) -> bool:
-    """Whether an unbounded repetition stands within another one, as in ``(a+)+``: such patterns can take forever."""
-    from re import _parser  # type: ignore[attr-defined]
-
-    return _nested(_parser.parse(pattern), inside=False)
-
-
-def _nested(node: object, *, inside: bool) -> bool:
-    if isinstance(node, (list, tuple)) or hasattr(node, "data"):
-        items = list(getattr(node, "data", node))  # type: ignore[call-overload]
-        if len(items) == 2 and str(items[0]) in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            _, high, body = items[1]
-            many = int(high) > 8
-            return (many and inside) or _nested(body, inside=inside or many)
-        return any(_nested(item, inside=inside) for item in items)
     return False
 
 

@@ -56,10 +56,11 @@ def test_one_pass_gives_the_weights_of_pages_and_sections(index: Index, text: st
     for want in resolve(index, parse(text, typing=True), load()).wants:
         found = gather(index, want)
         assert found.pages == pytest.approx(page_weights(index, want, None))
-        weights, of_page = section_weights(index, want, pages)
+        weights, of_page, of_heading = section_weights(index, want, pages)
         live = {section: weight for section, weight in weights.items() if section in found.sections}
         assert found.sections == pytest.approx(live)
         assert found.of_page == pytest.approx({s: weight for s, weight in of_page.items() if s in found.sections})
+        assert found.of_heading == pytest.approx({s: w for s, w in of_heading.items() if s in found.sections})
         assert bool(found.pages) == bool(want.variants)
 
 
