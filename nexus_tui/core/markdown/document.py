@@ -124,8 +124,13 @@ class DocumentModel:
     def _settle(self, env: Environment) -> bool:
         """Put the page's real definitions in the place of the first look's."""
         before, self._inline.env = self._inline.env, env
+        contents = [index for index, block in enumerate(self.blocks) if block.kind == "contents"]
+        for index in contents:
+            self.blocks[index].plain = None
+            self.repaint(index)
+            self.estimate_range(index, index + 1)
         if same_definitions(before, env):
-            return False
+            return bool(contents)
         for index, block in enumerate(self.blocks):
             if (
                 block.plain is not None

@@ -50,6 +50,8 @@ def estimate(block: Block, width: int, *, code_wrap: bool = True, line_numbers: 
         row = block.extra
         assert isinstance(row, TableRow)
         return block.gap + 1 + (2 if row.number == 0 else 0) + (row.number == len(row.table.rows) - 1)
+    if kind == "contents":
+        return block.gap + max(1, block.plain.count("\n") + 1 if block.plain else 1)
     if kind in ("rule", "front"):
         return block.gap + 1
     if kind == "heading":

@@ -23,6 +23,8 @@ HTML_LINES = 400
 PARAGRAPH_SIZE = 4_000
 """Characters of a paragraph parsed as one; longer ones are cut at a line end or space."""
 _TAG_ID = re.compile(r"<[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*?)?\s(?:id|name)=[\"']?([^\"'\s<>]+)[^<>]*>")
+CONTENTS = frozenset({"[TOC]", "[[_TOC_]]", "[[TOC]]", "{:toc}", "${toc}"})
+"""Paragraphs that stand for a list of the page's headings."""
 _BLOCK_ID = re.compile(r"(?:\A|[ \t\n])\^(?=[\d-]*[A-Za-z])([A-Za-z0-9-]{2,})[ \t]*\Z")
 """A name that Obsidian gives to a block, for links to it."""
 
@@ -38,6 +40,8 @@ def paragraph(state: FlattenState, index: int) -> int:
     embedded = state.embedder.expand(text) if state.embedder is not None and text.startswith("![[") else None
     if embedded is not None:
         embedded.put(state, token)
+    elif text in CONTENTS and state.contents:
+        state.emit(state.block("contents", "", token))
     else:
         put_text(state, text, line)
     return index + 3

@@ -78,6 +78,8 @@ class FlattenState:
         self.changed_tabs: list[TabGroup] = []
         """Groups that have got tabs since this was last emptied."""
         self.embedder: Embedder | None = None
+        self.contents = True
+        """``[TOC]`` stands for a list of headings."""
         self.table: Table | None = None
         self._count = before
         self._want = 1 if before else 0

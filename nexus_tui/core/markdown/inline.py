@@ -6,12 +6,14 @@ Done when a block is first looked at, and kept: laying it out again at another w
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 
 from nexus_tui.core.markdown.block import TAB_SCHEME, Block, CodeSlice, Run, TabGroup, TableRow, TabTitle
 from nexus_tui.core.markdown.inline_writer import InlineWriter
 from nexus_tui.core.markdown.parser import Environment, parse_inline
+from nexus_tui.core.model import Heading
 from nexus_tui.core.sanitize import sanitize_same_length
 
 _MARKUP = re.compile(
@@ -19,6 +21,10 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 """Where there is none of these, the source is the plain text."""
+
+
+CONTENTS_DEPTH = 3
+"""Levels of headings in a table of contents."""
 
 
 class InlineParser:
@@ -50,6 +56,8 @@ class InlineParser:
             plain, runs = _formula(block.text), ()
         elif isinstance(block.extra, TabGroup):
             plain, runs = self._bar(block.extra)
+        elif block.kind == "contents":
+            plain, runs, block.extra = _contents(self.env.get("headings", []))
         elif isinstance(block.extra, TabTitle):
             plain, runs = "", ()
         else:
@@ -92,6 +100,21 @@ class InlineParser:
             parts.append(plain)
             position += len(plain) + 1
         return "\t".join(parts), tuple(runs)
+
+
+def _contents(headings: Sequence[Heading]) -> tuple[str, tuple[Run, ...], tuple[int, ...]]:
+    """A list of the headings with links, and how deep each line of it is. A title that stands alone is left out."""
+    known = list(headings)
+    if known and all(heading.level > known[0].level for heading in known[1:]):
+        known = known[1:]
+    top = min((heading.level for heading in known), default=1)
+    known = [heading for heading in known if heading.level < top + CONTENTS_DEPTH]
+    runs: list[Run] = []
+    position = 0
+    for heading in known:
+        runs.append(Run(position, position + len(heading.text), "link", f"#{heading.anchor}"))
+        position += len(heading.text) + 1
+    return "\n".join(each.text for each in known), tuple(runs), tuple(each.level - top for each in known)
 
 
 def _formula(source: str) -> str:

@@ -287,4 +287,6 @@ def _comment(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     state.pos = match.end()
+    if not silent and state.pending[-1:] in ("", " ") and state.src.startswith(" ", state.pos, state.posMax):
+        state.pos += 1
     return True

@@ -81,7 +81,15 @@ def _layouters() -> dict[str, Layouter]:
     if not _LAYOUTERS:
         from nexus_tui.core.markdown.layout_code import lay_code
         from nexus_tui.core.markdown.layout_image import lay_picture
-        from nexus_tui.core.markdown.layout_special import lay_front, lay_math, lay_tab, lay_tabs, lay_term, lay_title
+        from nexus_tui.core.markdown.layout_special import (
+            lay_contents,
+            lay_front,
+            lay_math,
+            lay_tab,
+            lay_tabs,
+            lay_term,
+            lay_title,
+        )
         from nexus_tui.core.markdown.layout_table import lay_row
 
         _LAYOUTERS.update(
@@ -95,6 +103,7 @@ def _layouters() -> dict[str, Layouter]:
                 "math": lay_math,
                 "front": lay_front,
                 "tabs": lay_tabs,
+                "contents": lay_contents,
                 "tab": lay_tab,
                 "picture": lay_picture,
             }

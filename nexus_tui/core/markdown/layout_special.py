@@ -67,6 +67,24 @@ def lay_tab(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
     return [frame.line([Piece(name[a:b], "tab.title")], 0, 0, first=not a) for a, b in wrap(name, frame.width)]
 
 
+def lay_contents(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
+    """A table of contents."""
+    plain = block.plain or ""
+    depths = block.extra if isinstance(block.extra, tuple) else ()
+    lines: list[Line] = []
+    offset = 0
+    for depth, text in zip(depths, plain.split("\n"), strict=False):
+        indent = min(2 * depth, frame.width // 2) if frame.width > 8 else 0
+        mark = 2 if frame.width > 8 else 0
+        ranges = [(offset + a, offset + b) for a, b in wrap(text, frame.width - indent - mark)]
+        for row, pieces in enumerate(styled(plain, block.runs, ranges, "")):
+            left = [Piece(" " * indent + "  ")] if row or not mark else [Piece(" " * indent + "•◦▪"[min(depth, 2)] + " ", "list.bullet")]
+            start, end = ranges[row]
+            lines.append(frame.line([*left, *pieces] if mark else pieces, start, end, first=not lines))
+        offset += len(text) + 1
+    return lines or [frame.line([], 0, 0, first=True)]
+
+
 def lay_term(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
     """A term of a definition list."""
     return text_lines(block, frame, "term")

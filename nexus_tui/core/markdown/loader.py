@@ -85,7 +85,9 @@ class Loader:
         )
         flattener = Flattener(self.line_base, self.notes, len(front))
         flattener.embedder = self._embedder
+        flattener.contents = "TOC" not in self.definitions["references"]
         outline = Outline(InlineParser(self.md, self.definitions))
+        self.definitions["headings"] = env["headings"] = outline.headings
         total = len(self.text)
         count = 0
         for chunk in chunks(self.md, self.text, env):

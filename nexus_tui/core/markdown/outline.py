@@ -18,6 +18,8 @@ class Outline:
     def __init__(self, inline: InlineParser) -> None:
         self._inline = inline
         self._slugger = Slugger()
+        self.headings: list[Heading] = []
+        """All headings so far."""
 
     def add(self, block: Block) -> Heading:
         """The heading that ``block`` is; an explicit id ``{#id}`` at its end is taken off the text."""
@@ -26,7 +28,9 @@ class Outline:
             block.text = block.text[: explicit.start()]
         text = self._inline.fill(block).replace("\n", " ")
         anchor = self._slugger.explicit(explicit[1]) if explicit is not None else self._slugger.slug(text)
-        return Heading(block.level, text, anchor, block.line)
+        heading = Heading(block.level, text, anchor, block.line)
+        self.headings.append(heading)
+        return heading
 
 
 def find_anchor(anchors: dict[str, int], anchor: str) -> int | None:
