@@ -35,6 +35,10 @@ class OutsideLibrary(LibraryError):
     """A path leads out of the library after symlinks and percent-decoding."""
 
 
+class ScanStopped(Exception):
+    """The caller's ``cancelled()`` said so. Not an error to show."""
+
+
 class SearchIndexError(NexusError):
     """The search index cannot be used."""
 

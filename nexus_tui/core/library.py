@@ -7,16 +7,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nexus_tui.core import page_head, snapshot_cache
-from nexus_tui.core.errors import DocumentNotFound, DocumentUnreadable, LibraryError, OutsideLibrary
+from nexus_tui.core import snapshot_cache
+from nexus_tui.core.errors import DocumentNotFound, DocumentUnreadable, LibraryError, OutsideLibrary, ScanStopped
 from nexus_tui.core.files import decode, read_bounded
-from nexus_tui.core.ignore import is_page_name
-from nexus_tui.core.library_nav import SUMMARY, read_nav
-from nexus_tui.core.library_order import TreeBuilder, index_first, reading_order
-from nexus_tui.core.library_scan import FolderFiles, ScanStopped, Walk, walk
 from nexus_tui.core.model import Cancelled, DocId, Page, Problem, Section, Snapshot, Source, never
 from nexus_tui.core.sanitize import sanitize_line
+
+if TYPE_CHECKING:
+    from nexus_tui.core.library_scan import Walk
 
 __all__ = ["MAX_READ", "STDIN", "Library", "ScanStopped", "library_of_text", "open_library"]
 
@@ -57,6 +57,9 @@ class Library:
         """The page to show first, without a scan: the one it was opened with, or the root's own page; else None."""
         if self.opened is not None:
             return self.opened
+        from nexus_tui.core.ignore import is_page_name
+        from nexus_tui.core.library_order import index_first
+
         try:
             names = [entry.name for entry in os.scandir(self.root) if is_page_name(entry.name) and entry.is_file()]
         except OSError:
@@ -75,8 +78,11 @@ class Library:
 
         Raises :class:`LibraryError` if the folder cannot be listed, :class:`ScanStopped` when ``cancelled()``.
         """
+        from nexus_tui.core.library_order import TreeBuilder
+        from nexus_tui.core.page_name import file_title
+
         found = self._walk(cancelled, stamps=False)
-        pages = {document: Page(document, page_head.file_title(document), 0, 0) for document, _ in found.documents()}
+        pages = {document: Page(document, file_title(document), 0, 0) for document, _ in found.documents()}
         tree = TreeBuilder(self.root, found, pages).build()
         return self._snapshot(tree, pages, tuple(found.problems), complete=False)
 
@@ -86,6 +92,9 @@ class Library:
         Returns ``cached`` itself if nothing differs. Raises :class:`LibraryError` if the folder cannot be listed,
         :class:`ScanStopped` when ``cancelled()``.
         """
+        from nexus_tui.core.library_nav import SUMMARY, read_nav
+        from nexus_tui.core.library_order import TreeBuilder
+
         found = self._walk(cancelled, stamps=True)
         pages, problems = self._heads(found, cancelled, cached)
         summaries = [
@@ -120,11 +129,15 @@ class Library:
         return pages, problems
 
     def _head(self, document: DocId, mtime_ns: int, size: int) -> tuple[Page, tuple[Problem, ...]]:
+        from nexus_tui.core import page_head
+
         if self._texts is not None:
             return page_head.page_of(self._texts[document], document)
         return page_head.read_head(self.root / document, document, mtime_ns, size)
 
     def _walk(self, cancelled: Cancelled, *, stamps: bool) -> Walk:
+        from nexus_tui.core.library_scan import FolderFiles, Walk, walk
+
         if self._texts is not None:
             return Walk({"": FolderFiles({name: (0, len(data)) for name, data in self._texts.items()})})
         try:
@@ -142,6 +155,8 @@ class Library:
     def _snapshot(
         self, tree: Section, pages: Mapping[DocId, Page], problems: tuple[Problem, ...], *, complete: bool
     ) -> Snapshot:
+        from nexus_tui.core.library_order import reading_order
+
         order = reading_order(tree)
         home = self.opened if self.opened in pages else _home(tree, order)
         ordered = {document: pages[document] for document in order}

@@ -13,7 +13,7 @@ from nexus_tui.core.frontmatter_fields import FieldReader, clean
 from nexus_tui.core.library_nav import Nav
 from nexus_tui.core.library_scan import FolderFiles, Walk
 from nexus_tui.core.model import DocId, Page, Problem, Section
-from nexus_tui.core.page_head import file_title, humanise, is_index_name
+from nexus_tui.core.page_name import file_title, humanise, is_index_name
 from nexus_tui.core.record import dataclass
 
 MAX_SECTION_FILE = 256 * 1024

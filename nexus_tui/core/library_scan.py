@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import field
 
+from nexus_tui.core.errors import ScanStopped
 from nexus_tui.core.ignore import (
     IGNORE_FILE,
     VIRTUAL_ENVIRONMENT_MARK,
@@ -26,10 +27,6 @@ MAX_PAGES = 500_000
 """Pages taken into a library; the rest is left out with a problem."""
 
 SECTION_FILES = ("_section.yml", "_section.yaml")
-
-
-class ScanStopped(Exception):
-    """The caller's ``cancelled()`` said so. Not an error to show."""
 
 
 @dataclass(slots=True)

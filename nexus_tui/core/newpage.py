@@ -12,7 +12,7 @@ from nexus_tui.core.files import decode, read_bounded
 from nexus_tui.core.ignore import PAGE_SUFFIXES, is_skipped_folder
 from nexus_tui.core.library import Library
 from nexus_tui.core.model import DocId
-from nexus_tui.core.page_head import humanise
+from nexus_tui.core.page_name import humanise
 from nexus_tui.core.sanitize import sanitize_line
 
 TEMPLATE = """---

@@ -10,6 +10,7 @@ from nexus_tui.core import frontmatter
 from nexus_tui.core.files import decode, require_regular
 from nexus_tui.core.frontmatter_fields import clean
 from nexus_tui.core.model import DocId, Page, Problem
+from nexus_tui.core.page_name import file_title
 
 FIRST_READ = 4 * 1024
 """Bytes read of a page; when neither head nor heading ends there, :data:`SECOND_READ` are."""
@@ -34,26 +35,6 @@ _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*])
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _IDENTIFIER = re.compile(r"[ \t]*\{[:#][^{}]*\}[ \t]*$")
 _MARKUP = re.compile(r"[`*_~\[\]<\\&{]")
-
-
-def humanise(stem: str) -> str:
-    """A file name without its suffix as words: ``getting-started`` is ``Getting started``."""
-    words = " ".join(stem.replace("_", " ").replace("-", " ").split())
-    return clean(words[:1].upper() + words[1:]) or clean(stem) or "Untitled"
-
-
-def file_title(document: str) -> str:
-    """The title of a page that says none: its file's name, or its folder's for a page that stands for its folder."""
-    folder, _, name = document.rpartition("/")
-    stem = name.rpartition(".")[0] or name
-    if is_index_name(name) and folder:
-        stem = folder.rpartition("/")[2]
-    return humanise(stem)
-
-
-def is_index_name(name: str) -> bool:
-    """Whether a page of this name stands for its folder: ``index``, ``_index`` or ``README``."""
-    return name.rpartition(".")[0].lower() in ("index", "_index", "readme")
 
 
 def read_head(path: Path, document: DocId, mtime_ns: int, size: int) -> tuple[Page, tuple[Problem, ...]]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from pathlib import Path
+
+try:
+    from _blake2 import blake2b  # hashlib would load OpenSSL, which the first screen does not need
+except ImportError:
+    from hashlib import blake2b
 
 APP = "nexus"
 _PLATFORM: str = sys.platform
@@ -71,7 +75,7 @@ def bundled_content() -> Path:
 def library_key(root: Path) -> str:
     """A name for the library at ``root`` that is the same however its path is spelled (32 hex digits, BLAKE2b)."""
     real = os.path.realpath(root)
-    return hashlib.blake2b(os.fsencode(real), digest_size=16).hexdigest()
+    return blake2b(os.fsencode(real), digest_size=16).hexdigest()
 
 
 def index_dir(library_root: Path) -> Path:

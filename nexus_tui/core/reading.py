@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import time
 import zlib
 from collections.abc import Mapping
@@ -43,6 +42,8 @@ class Reading:
 
 def revision_of(data: bytes) -> str:
     """The name of a revision of a page: the BLAKE2b hash of its bytes, 32 hex digits."""
+    import hashlib
+
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 

@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nexus_tui.core.errors import ScanStopped
 from nexus_tui.core.ignore import IGNORE_FILE, is_page_name, is_skipped_folder
 from nexus_tui.core.library_nav import MKDOCS_FILES
-from nexus_tui.core.library_scan import SECTION_FILES, ScanStopped, walk
+from nexus_tui.core.library_scan import SECTION_FILES, walk
 from nexus_tui.core.model import DocId
 from nexus_tui.core.tagfile import FILES as TAG_FILES
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from nexus_tui.commands import shown
 from nexus_tui.core.errors import NexusError
-from nexus_tui.core.links import Ambiguous, Blocked, Broken, External, Internal
 from nexus_tui.core.markdown.place import Place as ReadingPlace
 from nexus_tui.core.model import DocId, Heading, Snapshot, Source, Target
 from nexus_tui.core.treerows import section_titles
@@ -361,6 +360,8 @@ class Navigation:
 
     async def follow(self, href: str, document: DocId, new_tab: bool = False) -> None:
         """Go where a link of a document leads."""
+        from nexus_tui.core.links import Ambiguous, Blocked, Broken, External, Internal
+
         screen = self.screen
         resolution = screen.session.resolve(href, document)
         match resolution:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from nexus_tui.core.errors import NexusError
+from nexus_tui.core.errors import NexusError, ScanStopped
 from nexus_tui.core.model import DocId, IndexStatus, Snapshot, Target
 
 if TYPE_CHECKING:
@@ -53,8 +53,6 @@ class Upkeep:
 
     def _quick_names(self) -> Snapshot | None:
         """A snapshot from file names, if that can be had at once."""
-        from nexus_tui.core.library_scan import ScanStopped
-
         until = time.monotonic() + SYNC_SECONDS
         try:
             return self.screen.session.names(lambda: time.monotonic() > until)

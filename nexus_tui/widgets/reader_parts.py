@@ -12,7 +12,6 @@ from nexus_tui.core.markdown.block import Code, CodeSlice, TableRow, Title
 from nexus_tui.core.markdown.document import DocumentModel
 from nexus_tui.core.markdown.folding import section_end
 from nexus_tui.core.markdown.layout import LayoutOptions
-from nexus_tui.core.markdown.layout_code import coloured_lines
 from nexus_tui.core.markdown.layout_table import table_overflow, table_sizes
 from nexus_tui.core.markdown.width import cell_len
 from nexus_tui.widgets.reader_drawn import DrawnPager
@@ -154,6 +153,8 @@ class PartsPager(DrawnPager):
 
     async def _colour(self, model: DocumentModel, codes: list[Code]) -> None:
         for code in codes:
+            from nexus_tui.core.markdown.layout_code import coloured_lines
+
             runs = await asyncio.to_thread(coloured_lines, code.lines, code.language)
             code.runs = runs
             if model is not self._model:

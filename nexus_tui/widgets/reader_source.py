@@ -11,7 +11,6 @@ from nexus_tui.core.files import decode
 from nexus_tui.core.markdown.document import DocumentModel, estimate_all
 from nexus_tui.core.markdown.loader import normalize
 from nexus_tui.core.markdown.place import Place, take_place
-from nexus_tui.core.markdown.source import source_batch
 from nexus_tui.core.model import Source
 from nexus_tui.widgets.reader_headings import HeadingPager
 
@@ -69,6 +68,8 @@ class SourcePager(HeadingPager):
 
     async def _show_source(self, ticket: int, line: int) -> None:
         text = await asyncio.to_thread(self._text)
+        from nexus_tui.core.markdown.source import source_batch
+
         batch = await asyncio.to_thread(source_batch, text, self._model.headings)
         if ticket != self._ticket:
             return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nexus_tui.core.markdown.width import cell_len
 
 if TYPE_CHECKING:
-    from nexus_tui.core.markdown.highlight import CodeInfo
+    from nexus_tui.core.markdown.code_info import CodeInfo
 
 TITLE_SCHEME = "title:"
 """What a ``Run.href`` begins with that is no link but an explanation to be shown."""

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from nexus_tui.core.markdown.callouts import parse_admonition
-
 if TYPE_CHECKING:
     from markdown_it.ruler import RuleOptionsType
 
@@ -105,6 +103,8 @@ def _admonition(state: StateBlock, start_line: int, end_line: int, silent: bool)
     """``!!! note "Title"`` and the foldable ``??? note``; the contents indented by four."""
     if not (_starts(state, start_line, "!!!") or _starts(state, start_line, "???")):
         return False
+    from nexus_tui.core.markdown.callouts import parse_admonition
+
     head = parse_admonition(_line(state, start_line))
     if head is None:
         return False

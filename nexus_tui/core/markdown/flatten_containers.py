@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
 from nexus_tui.core.markdown.block import Block, Fold, Part, TabGroup, TabTitle, Title, part
-from nexus_tui.core.markdown.callouts import CalloutHead, parse_callout
 from nexus_tui.core.markdown.flatten_leaves import put_text
 from nexus_tui.core.markdown.flatten_state import Container, FlattenState
+
+if TYPE_CHECKING:
+    from nexus_tui.core.markdown.callouts import CalloutHead
 
 _BULLETS = ("• ", "◦ ", "▪ ")
 _BOXES = {True: "☑ ", False: "☐ "}
@@ -34,7 +37,7 @@ def quote_open(state: FlattenState, index: int) -> int:
     state.begin()
     if tokens[index + 1].type == "paragraph_open":
         first, _, rest = tokens[index + 2].content.partition("\n")
-        head = parse_callout(first) if first.startswith("[!") else None
+        head = _callout_head(first) if first.startswith("[!") else None
         if head is not None:
             _callout(state, tokens[index], head)
             if rest:
@@ -49,6 +52,12 @@ def quote_close(state: FlattenState, index: int) -> int:
     """The end of either."""
     state.close("quote")
     return index + 1
+
+
+def _callout_head(line: str) -> CalloutHead | None:
+    from nexus_tui.core.markdown.callouts import parse_callout
+
+    return parse_callout(line)
 
 
 def _callout(state: FlattenState, token: Token, head: CalloutHead) -> None:
@@ -67,8 +76,7 @@ def _callout(state: FlattenState, token: Token, head: CalloutHead) -> None:
 def admonition_open(state: FlattenState, index: int) -> int:
     """``!!! note`` is a callout."""
     state.begin()
-    head = state.tokens[index].meta["head"]
-    assert isinstance(head, CalloutHead)
+    head: CalloutHead = state.tokens[index].meta["head"]
     _callout(state, state.tokens[index], head)
     return index + 1
 

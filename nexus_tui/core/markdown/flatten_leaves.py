@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from nexus_tui.core.markdown.block import Block, Code, CodeSlice, Fold, Part, Table, TableRow, Title, part
+from nexus_tui.core.markdown.code_info import read_info
 from nexus_tui.core.markdown.diagrams import DIAGRAMS
 from nexus_tui.core.markdown.flatten_state import FlattenState
-from nexus_tui.core.markdown.highlight import parse_info
-from nexus_tui.core.markdown.html_model import HtmlPart
 from nexus_tui.core.markdown.width import expand_tabs
 from nexus_tui.core.sanitize import sanitize_line, sanitize_same_length
+
+if TYPE_CHECKING:
+    from nexus_tui.core.markdown.html_model import HtmlPart
 
 CODE_LINES = 100
 """Lines of code in one leaf."""
@@ -100,7 +103,7 @@ def put_code(state: FlattenState, content: str, info: str, start: int, first_lin
     lines = expand_tabs(sanitize_same_length(content)).split("\n")
     if lines[-1] == "" and len(lines) > 1:
         lines.pop()
-    said = parse_info(info)
+    said = read_info(info)
     label = said.title or (OUTPUT if OUTPUT in said.flags else said.language)
     block_code = Code(said.language, sanitize_line(label), lines, first_line, said)
     size = DIAGRAM_LINES if said.language in DIAGRAMS and len(lines) <= DIAGRAM_LINES else CODE_LINES

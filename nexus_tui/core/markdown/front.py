@@ -10,7 +10,7 @@ import re
 
 from nexus_tui.core import frontmatter_fast
 from nexus_tui.core.markdown.block import Block, Code, CodeSlice, Fold, Run, Title
-from nexus_tui.core.markdown.highlight import CodeInfo
+from nexus_tui.core.markdown.code_info import CodeInfo
 from nexus_tui.core.markdown.width import expand_tabs
 from nexus_tui.core.sanitize import sanitize_line, sanitize_same_length
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from nexus_tui.core.markdown.code_info import CodeInfo
 from nexus_tui.core.model import Cancelled, never
-from nexus_tui.core.record import dataclass
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -167,27 +166,6 @@ class Span(NamedTuple):
     end: int
     style: str
     """One of ``STYLES``."""
-
-
-@dataclass(frozen=True, slots=True)
-class CodeInfo:
-    """What the info string of a fence says."""
-
-    language: str = ""
-    """In lower case, without a leading dot; empty if none is given."""
-    title: str = ""
-    highlighted: tuple[tuple[int, int], ...] = ()
-    """Inclusive ranges of 1-based lines to mark, as written."""
-    first_line: int | None = None
-    """Number of the first line where line numbers are asked for, else ``None``."""
-    flags: frozenset[str] = frozenset()
-    """Words without a value, as written."""
-    options: Mapping[str, str] = field(default_factory=dict)
-    """All ``key=value`` pairs, keys as written; the last of a key counts."""
-
-    def marks(self, line: int) -> bool:
-        """Whether the 1-based ``line`` of the block (whatever number is shown at it) is to be marked."""
-        return any(first <= line <= last for first, last in self.highlighted)
 
 
 _LANGUAGE = re.compile(r"[^\s{},=\"']+")

@@ -12,7 +12,12 @@ from nexus_tui.core.markdown.parser import Environment
 from nexus_tui.core.sanitize import sanitize_line, sanitize_same_length
 
 _STYLES = {"strong": "strong", "em": "em", "s": "strike", "mark": "mark", "sub": "sub", "sup": "sup"}
-_WIDE_SIDES = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+
+def _is_wide_script(character: str) -> bool:
+    return bool(character) and (
+        "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or "\uff00" <= character <= "\uffef"
+    )
 
 
 class InlineWriter:
@@ -107,7 +112,7 @@ class InlineWriter:
     def _soft_break(self, following: str) -> None:
         """A line end in the source: a blank, but nothing between two characters of scripts without blanks."""
         before = self._parts[-1][-1:] if self._parts else ""
-        if not (_WIDE_SIDES.match(before) and _WIDE_SIDES.match(following)):
+        if not (_is_wide_script(before) and _is_wide_script(following[:1])):
             self.text(" ")
 
     def _leaf(self, token: Token) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from nexus_tui.core.markdown.block import Block, Code, CodeSlice
-from nexus_tui.core.markdown.highlight import CodeInfo
+from nexus_tui.core.markdown.code_info import CodeInfo
 from nexus_tui.core.markdown.loader import Batch, normalize
 from nexus_tui.core.markdown.width import expand_tabs
 from nexus_tui.core.model import Heading

@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Iterable, Sequence
 
 from nexus_tui.core.model import DocId, Hit
-from nexus_tui.core.page_head import file_title
+from nexus_tui.core.page_name import file_title
 from nexus_tui.core.search.tokens import fold
 
 

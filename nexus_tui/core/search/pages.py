@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from nexus_tui.core import frontmatter
 from nexus_tui.core.files import read_bounded
 from nexus_tui.core.frontmatter import FrontMatter
-from nexus_tui.core.page_head import file_title
+from nexus_tui.core.page_name import file_title
 from nexus_tui.core.search import schema
 from nexus_tui.core.search.sections import SectionText, split
 from nexus_tui.core.search.segment import PageEntry, SectionEntry
