@@ -56,7 +56,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("page.half_up", "u, ctrl+u", "Half a page up", "Reading", "", READER, palette=False),
     _c("page.down", "space, pagedown", "Page down", "Reading", "", READER, "page", palette=False),
     _c("page.up", "b, pageup", "Page up", "Reading", "", READER, palette=False),
-    _c("page.top", "g g, g, home", "Top of the page", "Reading", "", READER),
+    _c("page.top", "g g, home", "Top of the page", "Reading", "", READER),
     _c("page.bottom", "G, end", "End of the page", "Reading", "With a count, the source line: 42G.", READER),
     _c("page.left", "h, left", "Scroll wide code and tables left", "Reading", "", READER, palette=False),
     _c("page.right", "l, right", "Scroll wide code and tables right", "Reading", "", READER, palette=False),
@@ -158,7 +158,7 @@ COMMANDS: tuple[Command, ...] = (
     # Lists
     _c("list.down", "j, down", "Down", "Lists", "", LISTS, palette=False),
     _c("list.up", "k, up", "Up", "Lists", "", LISTS, palette=False),
-    _c("list.top", "g g, g, home", "First", "Lists", "", LISTS, palette=False),
+    _c("list.top", "g g, home", "First", "Lists", "", LISTS, palette=False),
     _c("list.bottom", "G, end", "Last", "Lists", "", LISTS, palette=False),
     _c("list.page_down", "pagedown, ctrl+d", "Page down", "Lists", "", LISTS, palette=False),
     _c("list.page_up", "pageup, ctrl+u", "Page up", "Lists", "", LISTS, palette=False),

@@ -28,7 +28,7 @@ def palette_rows(keymap: Keymap, text: str, recent: Iterable[str] = ()) -> list[
     for command in found:
         keys = ", ".join(shown(keys) for keys in keymap.keys_of.get(command.id, ()))
         pieces = ((f"{command.group}: ", "dim"), (command.title, ""))
-        rows.append(Row(command.id, (pieces,), ((keys, "match"),), command))
+        rows.append(Row(command.id, (pieces,), ((keys, "mark"),), command))
     return rows
 
 

@@ -39,6 +39,7 @@ from nexus_tui.screens.selecting import Selecting
 from nexus_tui.screens.upkeep import Upkeep
 from nexus_tui.screens.welcome import Welcome
 from nexus_tui.widgets.edge import DraggedEdge
+from nexus_tui.widgets.key_hints import hint_lines
 from nexus_tui.widgets.library_tree import LibraryTree
 from nexus_tui.widgets.outline import Outline
 from nexus_tui.widgets.pane import Pane
@@ -258,11 +259,7 @@ class BrowserScreen(KeyedScreen[None]):
         box = self.query_one("#which-key", Static)
         box.set_class(bool(hints), "-shown")
         if hints:
-            width = max(len(f"{key}  {title}") for key, title in hints) + 3
-            columns = max(1, (self.size.width - 2) // width)
-            cells = [f"{key}  {title}".ljust(width) for key, title in hints]
-            lines = ["".join(cells[at : at + columns]).rstrip() for at in range(0, len(cells), columns)]
-            box.update("\n".join(lines))
+            box.update("\n".join(hint_lines(hints, self.size.width - 2, self.size.height // 2)))
 
     # -- facts of the widgets
 

@@ -44,6 +44,8 @@ class Dialog(KeyedScreen[Any]):
 
     def __init__(self, keymap: Keymap) -> None:
         super().__init__(keymap)
+        # What ModalScreen does: the screen below shows through. Two bases with a style sheet are one too many.
+        self._modal = True
         self.adopt(self)
 
     def contexts(self) -> Sequence[str]:
@@ -60,6 +62,11 @@ class Dialog(KeyedScreen[Any]):
 
 class Picker(Dialog):
     """A filtered list. ``rows`` is asked at each key press and may be a coroutine function; late answers go."""
+
+    DEFAULT_CSS = """
+    Picker { align: center top; }
+    Picker > Vertical { margin-top: 2; }
+    """
 
     def __init__(
         self,
@@ -90,6 +97,7 @@ class Picker(Dialog):
 
     def on_mount(self) -> None:
         self.query_one(TextBox).focus()
+        self.query_one(RowList).driven = True
         self._refill()
 
     @on(Input.Changed)
@@ -108,6 +116,7 @@ class Picker(Dialog):
         table.set_rows(rows, keep=False)
         if table.current is not None and table.current.disabled:
             table.move(1)
+            table.call_after_refresh(table.scroll_home, animate=False)
 
     @on(RowList.Highlighted)
     def _moved(self, event: RowList.Highlighted) -> None:

@@ -45,7 +45,7 @@ def menu_rows(keymap: Keymap, context: str) -> list[Row]:
     for identity in ENTRIES.get(context, LIST):
         if (command := BY_ID.get(identity)) is not None:
             keys = keymap.keys_of.get(identity, ())
-            right = ((f"  {shown(keys[0])}", "match"),) if keys else ()
+            right = (("  ", ""), (shown(keys[0]), "mark")) if keys else ()
             rows.append(Row(identity, (((command.title, ""),),), right, identity))
     return rows
 

@@ -23,7 +23,7 @@ def setting_rows(settings: Settings, text: str) -> list[Row]:
         help_text = str(each.metadata["help"])
         if text.casefold() in f"{each.name} {help_text}".casefold():
             shown = "yes" if value is True else "no" if value is False else str(value) or "(empty)"
-            pieces = ((each.name.ljust(20), "title"), (shown.ljust(14), "match"), (help_text, "dim"))
+            pieces = ((each.name.ljust(20), "title"), (shown.ljust(14), "mark"), (help_text, "dim"))
             rows.append(Row(each.name, (pieces,), data=value))
     return rows
 

@@ -165,6 +165,13 @@ class RowList(ScrollView, can_focus=True):
         self._tops: list[int] = []
         self.rows: Sequence[Row] = ()
         self.empty_text = ""
+        self.driven = False
+        """True: another widget has the focus and moves the cursor, which is painted as if this one had it."""
+
+    @property
+    def lit(self) -> bool:
+        """Whether the cursor is where the next key acts."""
+        return self.has_focus or self.driven
 
     # -- rows
 
@@ -323,12 +330,12 @@ class RowList(ScrollView, can_focus=True):
     def _paint(self, row: Row, part: int, on_cursor: bool, width: int) -> Strip:
         base = self.rich_style
         if on_cursor:
-            base += self.get_component_rich_style("row--cursor" if self.has_focus else "row--cursor-blurred")
+            base += self.get_component_rich_style("row--cursor" if self.lit else "row--cursor-blurred")
         pieces = row.lines[part] if part < len(row.lines) else ()
         right = [(sanitize_line(text), name) for text, name in row.right] if part == 0 else []
         right_width = sum(cell_len(text) for text, _ in right)
         room = max(0, width - right_width - (1 if right else 0) - 1)
-        segments = [Segment(" " if not on_cursor else "▌" if self.has_focus else "▏", base)]
+        segments = [Segment(" " if not on_cursor else "▌" if self.lit else "▏", base)]
         used = 0
         for raw, name in pieces:
             text = sanitize_line(raw)
@@ -348,7 +355,7 @@ class RowList(ScrollView, can_focus=True):
         if not name:
             return base
         style = self.get_component_rich_style(f"row--{name}", partial=True)
-        if on_cursor and self.has_focus:
+        if on_cursor and self.lit:
             return base + Style(bold=style.bold, italic=style.italic, underline=style.underline)
         return base + style
 
