@@ -23,6 +23,7 @@ from nexus_tui.core.record import dataclass
 from nexus_tui.core.settings import Settings
 from nexus_tui.messages import RunCommand
 from nexus_tui.widgets.reader_load import add_first, feed
+from nexus_tui.widgets.reader_pager import Work
 from nexus_tui.widgets.reader_source import SourcePager
 
 Load = Callable[[DocId], Awaitable[Source]]
@@ -183,6 +184,14 @@ class Reader(SourcePager):
         self._tell_shown()
         if not model.complete:
             work = partial(feed, batches, model, lambda: ticket == self._ticket, self._added)
+            if self.is_attached:
+                self.call_after_refresh(self._load_rest, work, ticket)
+            else:
+                self.start_work(work, "load")
+
+    def _load_rest(self, work: Work, ticket: int) -> None:
+        """The first frame is painted: parse what follows."""
+        if ticket == self._ticket:
             self.start_work(work, "load")
 
     def _added(self, redraw: bool) -> None:

@@ -49,6 +49,7 @@ class FindPager(Pager):
         self._pattern: Pattern | None = None
         self._found: list[Match] = []
         self._at = -1
+        self._counting = False
         self._origin: tuple[int, int] = (0, 0)
         self._ticked: tuple[tuple[int, int, int], frozenset[int]] = ((0, 0, 0), frozenset())
 
@@ -151,6 +152,7 @@ class FindPager(Pager):
 
     async def _count(self, pattern: Pattern) -> None:
         """Find from the window on, then before it, then in what is still being parsed."""
+        self._counting = True
         origin, reached = self._origin[0], len(self._model.blocks)
         await self._scan(pattern, origin, reached)
         await self._scan(pattern, 0, min(origin, reached), front=True)
@@ -160,7 +162,8 @@ class FindPager(Pager):
             await self._scan(pattern, reached, end)
             reached = end
         if pattern is self._pattern:
-            self._tell(complete=True)
+            self._counting = False
+            self._tell()
 
     async def _scan(self, pattern: Pattern, start: int, end: int, *, front: bool = False) -> None:
         """Find in some blocks, a slice of time after the other."""
@@ -194,15 +197,15 @@ class FindPager(Pager):
             self._at = min(bisect_right(self._found, (*self._origin, -1)), len(self._found) - 1)
             self._show_match()
         elif found:
-            self._tell(complete=False)
+            self._tell()
 
     def _show_match(self) -> None:
         self._marks.current = self._found[self._at]
         block, start, _ = self._marks.current
         self.show_spot(block, start)
-        self._tell(complete=self._model.complete)
+        self._tell()
 
-    def _tell(self, *, complete: bool) -> None:
-        self.post_message(self.Counted(self, self._at + 1, len(self._found), complete))
+    def _tell(self) -> None:
+        self.post_message(self.Counted(self, self._at + 1, len(self._found), not self._counting))
         self.refresh()
         self._refresh_ticks()

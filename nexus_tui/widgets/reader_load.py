@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Iterator
 from time import monotonic
 
@@ -12,6 +13,10 @@ from nexus_tui.core.markdown.loader import Batch
 
 BATCH_SECONDS = 0.04
 """How long the thread parses between two hand-overs."""
+SWITCH_SECONDS = 0.001
+"""How long the thread may keep the interpreter to itself while the event loop waits for it."""
+USUAL_SECONDS = 0.005
+"""Python's own such interval."""
 
 Measured = tuple[Batch, list[int]]
 
@@ -39,14 +44,19 @@ async def feed(
     batches: Iterator[Batch], model: DocumentModel, wanted: Callable[[], bool], added: Callable[[bool], None]
 ) -> None:
     """Add all further batches to ``model`` as long as it is ``wanted``; ``added(redraw)`` is called every round."""
-    while not model.complete:
-        width, options = model.width, model.options
-        collected = await asyncio.to_thread(_collect, batches, width, options)
-        if not wanted():
-            return
-        redraw = False
-        for batch, heights in collected:
-            redraw |= model.add(batch, heights)
-            if (width, options) != (model.width, model.options):
-                model.estimate_range(batch.at, len(model.blocks))
-        added(redraw)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        while not model.complete:
+            width, options = model.width, model.options
+            collected = await asyncio.to_thread(_collect, batches, width, options)
+            if not wanted():
+                return
+            redraw = False
+            for batch, heights in collected:
+                redraw |= model.add(batch, heights)
+                if (width, options) != (model.width, model.options):
+                    model.estimate_range(batch.at, len(model.blocks))
+            added(redraw)
+    finally:
+        sys.setswitchinterval(max(interval, USUAL_SECONDS))
