@@ -42,7 +42,7 @@ LOOKS: Mapping[str, Look] = {
     "heading.6": Look("foreground", 0.75, italic=True),
     "heading.rule.1": Look("primary", 0.8),
     "heading.rule.2": Look("primary", 0.45),
-    "heading.mark": Look("secondary", 0.6),
+    "heading.mark": Look("secondary", 0.9),
     "strong": Look(bold=True),
     "em": Look(italic=True),
     "strike": Look("foreground", 0.6, strike=True),

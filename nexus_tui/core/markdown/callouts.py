@@ -36,7 +36,7 @@ class CalloutHead:
 _KINDS = {
     "note": ("✎", "primary", ""),
     "abstract": ("≡", "secondary", "summary tldr tl;dr"),
-    "info": ("ⓘ", "primary", "information seealso see-also"),
+    "info": ("◉", "primary", "information seealso see-also"),
     "todo": ("☐", "primary", ""),
     "tip": ("✦", "success", "hint"),
     "important": ("◆", "accent", ""),
@@ -51,7 +51,7 @@ _KINDS = {
     "quote": ("❝", "muted", "cite"),
     "new": ("✚", "success", "versionadded added"),
     "changed": ("∆", "secondary", "versionchanged"),
-    "experimental": ("⌬", "accent", ""),
+    "experimental": ("◈", "accent", ""),
 }
 """Canonical kind -> symbol, role and the aliases that look like it.
 

@@ -177,7 +177,7 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
             token.attrs = {"src": target}
             state.pos = match.end()
             return True
-        label = (match[3] or "").strip() or (match[0] if match[1] else target)
+        label = (match[3] or "").strip() or (match[0] if match[1] else target.lstrip("#^"))
         if state.linkLevel:
             state.push("text", "", 0).content = label
         else:

@@ -137,7 +137,7 @@ def coloured_lines(lines: list[str], language: str) -> list[tuple[Run, ...]]:
     from nexus_tui.core.markdown.highlight import highlight
 
     found: list[tuple[Run, ...]] = []
-    spans = highlight("\n".join(lines), language)
+    spans = highlight("\n".join(lines) + "\n", language)
     at = offset = 0
     for line in lines:
         end = offset + len(line)

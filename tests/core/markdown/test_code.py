@@ -6,6 +6,7 @@ import pytest
 
 from nexus_tui.core.markdown.block import Line
 from nexus_tui.core.markdown.layout import LayoutOptions
+from nexus_tui.core.markdown.layout_code import coloured_lines
 from tests.core.markdown.pages import whole_page
 
 
@@ -72,3 +73,8 @@ def test_wrapped_code_loses_nothing() -> None:
     for width in (9, 20, 33, 50):
         pieces = [p.text for line in lines_of("python", code, width) for p in line.pieces if p.offset >= 0]
         assert "".join(pieces) == code
+
+
+def test_the_last_line_of_a_difference_is_coloured_like_the_others() -> None:
+    runs = coloured_lines(["-old", "+new"], "diff")
+    assert [[run.style for run in line] for line in runs] == [["tok.deleted"], ["tok.inserted"]]
