@@ -139,17 +139,21 @@ class Indexer:
 
     # Comparing
 
-    def known(self) -> dict[str, Known]:
-        """Every page of the index."""
+    def known(self, changes: Collection[str] | None = None) -> dict[str, Known]:
+        """The pages of the index; with ``changes`` only those that are among them or below a folder among them."""
         found: dict[str, Known] = {}
         touched = self._manifest.touched
+        named = [each for each in changes or () if any(source.files.has_page(each) for source in self._sources)]
+        folders = {*(changes or ())} - {*named}
         for source in self._sources:
             files = source.files
-            rows = zip(files.paths, files.mtimes, files.sizes, files.racy, files.first, strict=False)
-            for page, (path, mtime, size, racy, first) in enumerate(rows):
-                if first not in source.deleted:
+            mtimes, sizes, racy, first = files.mtimes, files.sizes, files.racy, files.first
+            for page in range(len(files.paths)) if changes is None else files.pages_among(named, folders):
+                if first[page] not in source.deleted:
+                    path = files.paths[page]
                     settled = touched.get(path)
-                    found[path] = Known(settled or (mtime, size), bool(racy) and not settled, files.name, page)
+                    stamp = settled or (mtimes[page], sizes[page])
+                    found[path] = Known(stamp, bool(racy[page]) and not settled, files.name, page)
         return found
 
     def _plan(self, known: Mapping[str, Known], disk: Mapping[str, tuple[int, int]]) -> _Plan:
@@ -197,11 +201,10 @@ class Indexer:
             raise SearchIndexError(f"The search index cannot be written: {error}.") from error
 
     def _sync(self, changes: Collection[str] | None, report: Report, cancelled: Cancelled) -> Manifest:
-        known = self.known()
+        known = self.known(changes)
         if changes is None:
             disk = {str(path): stamp for path, stamp in self._scan(self._root).items()}
         else:
-            known = _affected(known, changes)
             disk = _stats(self._root, changes, known, self._scan)
         plan = self._plan(known, disk)
         if not self._build(plan, known, report, cancelled):
@@ -298,13 +301,6 @@ class Indexer:
 
 def _silent(progress: Progress) -> None:
     """A report that nobody reads."""
-
-
-def _affected(known: Mapping[str, Known], changes: Collection[str]) -> dict[str, Known]:
-    """The pages of the index that are among ``changes`` or below a folder among them."""
-    folders = tuple(change.rstrip("/") + "/" for change in changes)
-    wanted = set(changes)
-    return {path: page for path, page in known.items() if path in wanted or path.startswith(folders)}
 
 
 def _stats(root: Path, changes: Collection[str], known: Mapping[str, Known], scan: Scan) -> dict[str, tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -82,6 +82,21 @@ class LeafFiles:
     def paths(self) -> list[str]:
         """Page to path."""
         return self._strings("paths")
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {path: page for page, path in enumerate(self.paths)}
+
+    def has_page(self, path: str) -> bool:
+        """Whether it has, or had before it was deleted, the page ``path``."""
+        return path in self._numbers
+
+    def pages_among(self, wanted: Iterable[str], folders: Iterable[str]) -> list[int]:
+        """The pages that are among ``wanted``, or below one of ``folders``."""
+        numbers = self._numbers
+        heads = tuple(each.rstrip("/") + "/" for each in folders)
+        below = (page for page, path in enumerate(self.paths) if path.startswith(heads)) if heads else ()
+        return sorted({*(numbers[each] for each in wanted if each in numbers), *below})
 
     @cached_property
     def titles(self) -> list[str]:
