@@ -13,7 +13,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -23,6 +22,7 @@ from nexus_tui.core.markdown.document import DocumentModel
 from nexus_tui.core.markdown.layout import LayoutOptions
 from nexus_tui.core.markdown.viewport import Row, Viewport
 from nexus_tui.core.markdown.width import clip
+from nexus_tui.widgets.frame_style import FrameStyled
 from nexus_tui.widgets.reader_marks import Marks
 from nexus_tui.widgets.reader_paint import Painter
 from nexus_tui.widgets.reader_style import Styles
@@ -44,7 +44,7 @@ SLICE = 400
 """Blocks whose heights are estimated at one go after a resize."""
 
 
-class Pager(ScrollView, can_focus=True):
+class Pager(FrameStyled, can_focus=True):
     """Shows a :class:`DocumentModel`."""
 
     DEFAULT_CSS = """
@@ -285,7 +285,7 @@ class Pager(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One row of the window, on the background of the theme."""
-        return self._row_strip(y).apply_style(self.rich_style)
+        return self._row_strip(y).apply_style(self.frame_style)
 
     def _row_strip(self, y: int) -> Strip:
         if self._painter is None or (self._painter.width, self._view.height) != self.size:

@@ -18,11 +18,11 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from nexus_tui.core.record import dataclass
 from nexus_tui.core.sanitize import sanitize_line
+from nexus_tui.widgets.frame_style import FrameStyled
 
 Piece = tuple[str, str]
 """Text and the name of its component style (``""`` for the plain one)."""
@@ -100,7 +100,7 @@ def marked(text: str, spans: Sequence[tuple[int, int]], style: str = "", match: 
     return tuple(pieces)
 
 
-class RowList(ScrollView, can_focus=True):
+class RowList(FrameStyled, can_focus=True):
     """The list. Posts ``Highlighted`` when the cursor comes to rest on a row and ``Chosen`` on Enter or click."""
 
     STYLES: ClassVar[tuple[str, ...]] = ("title", "dim", "match", "mark", "section", "current", "warning", "code")
@@ -322,13 +322,15 @@ class RowList(ScrollView, can_focus=True):
         index, part = self._at_line(line)
         if index >= len(self.rows):
             text = self.empty_text if y == 0 and not self.rows else ""
-            style = self.get_component_rich_style("row--dim", partial=True) if text else Style()
+            if not text:
+                return Strip.blank(width, self.frame_style)
+            style = self.get_component_rich_style("row--dim", partial=True)
             text = set_cell_size(sanitize_line(text), width)
-            return Strip([Segment(text, self.rich_style + style)], width)
+            return Strip([Segment(text, self.frame_style + style)], width)
         return self._paint(self.rows[index], part, index == self.cursor, width)
 
     def _paint(self, row: Row, part: int, on_cursor: bool, width: int) -> Strip:
-        base = self.rich_style
+        base = self.frame_style
         if on_cursor:
             base += self.get_component_rich_style("row--cursor" if self.lit else "row--cursor-blurred")
         pieces = row.lines[part] if part < len(row.lines) else ()

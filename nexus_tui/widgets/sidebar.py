@@ -96,7 +96,7 @@ class Sidebar(DraggedEdge, Vertical):
     def __init__(self, marks: Callable[[DocId], str], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.pages = LibraryTree(marks, id="tree")
-        self.pages.add_class("-shown")
+        self.pages.add_class("-shown", update=False)
         self.strip = ViewStrip()
         self.view = "pages"
         self.lists: dict[str, RowList] = {"pages": self.pages}
