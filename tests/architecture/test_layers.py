@@ -76,11 +76,29 @@ NOT_AT_LAUNCH = {
     "webbrowser",
     "multiprocessing",
     "mdit_py_plugins",
+    "hashlib",
     "nexus_tui.widgets.search_panel",
     "nexus_tui.widgets.find_bar",
     "nexus_tui.screens.dialog",
     "nexus_tui.screens.help",
+    "nexus_tui.core.git",
     "nexus_tui.core.graph",
+    "nexus_tui.core.ignore",
+    "nexus_tui.core.library_nav",
+    "nexus_tui.core.library_order",
+    "nexus_tui.core.library_scan",
+    "nexus_tui.core.links",
+    "nexus_tui.core.markdown.callouts",
+    "nexus_tui.core.markdown.find",
+    "nexus_tui.core.markdown.highlight",
+    "nexus_tui.core.markdown.html_model",
+    "nexus_tui.core.markdown.html_parts",
+    "nexus_tui.core.markdown.plaintext",
+    "nexus_tui.core.markdown.source",
+    "nexus_tui.core.page_head",
+    "nexus_tui.core.state",
+    "nexus_tui.core.watcher",
+    "nexus_tui.screens.menu",
     "nexus_tui.core.search.engine",
 }
 """What the first screen does not need."""
@@ -89,6 +107,19 @@ NOT_AT_LAUNCH = {
 def test_the_launch_path_loads_nothing_that_the_first_screen_does_not_need() -> None:
     loaded = run("import nexus_tui.app, sys; print('\\n'.join(sys.modules))").split()
     assert NOT_AT_LAUNCH & {*loaded, *(name.split(".")[0] for name in loaded)} == set()
+
+
+def test_the_app_starts_without_tls_and_leaves_it_importable() -> None:
+    code = """
+import sys
+from nexus_tui.cli import _leave_out_tls
+_leave_out_tls()
+import nexus_tui.app
+print('_ssl' in sys.modules, 'asyncio' in sys.modules)
+import ssl
+print(ssl.OP_ALL > 0)
+"""
+    assert run(code).split() == ["False", "True", "True"]
 
 
 def test_package_inits_hold_a_docstring_only() -> None:
