@@ -23,6 +23,9 @@ TAB_SCHEME = "tab:"
 BOX_WIDTH = 30
 """Code in less room than these cells has no box."""
 
+MIN_TEXT = 8
+"""Cells that containers leave to the text as long as the width allows it."""
+
 
 class Run(NamedTuple):
     """A stretch of a block's plain text that is not plain."""

@@ -127,6 +127,7 @@ class DocumentModel:
         contents = [index for index, block in enumerate(self.blocks) if block.kind == "contents"]
         for index in contents:
             self.blocks[index].plain = None
+            self.plain(index)
             self.repaint(index)
             self.estimate_range(index, index + 1)
         if same_definitions(before, env):
@@ -244,4 +245,4 @@ def _line_of(block: Block) -> int:
 
 def estimate_all(blocks: list[Block], width: int, options: LayoutOptions) -> list[int]:
     """Estimated heights of ``blocks``."""
-    return [estimate(block, width, code_wrap=options.code_wrap, line_numbers=options.line_numbers) for block in blocks]
+    return [estimate(block, width, options) for block in blocks]

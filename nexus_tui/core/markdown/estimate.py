@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import html
 import re
+from typing import TYPE_CHECKING
 
-from nexus_tui.core.markdown.block import BOX_WIDTH, Block, CodeSlice, TableRow
-from nexus_tui.core.markdown.width import wrap
+from nexus_tui.core.markdown.block import BOX_WIDTH, MIN_TEXT, Block, CodeSlice, TabGroup, TableRow, Title
+from nexus_tui.core.markdown.width import cell_len, wrap
+
+if TYPE_CHECKING:
+    from nexus_tui.core.markdown.layout import LayoutOptions
 
 _LINK = re.compile(
     r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
     r"(?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+[\"'(][^\n]*?[\"')])?\)|\[[^\[\]]*\])"
 )
-_TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?|!--.*?--)>", re.DOTALL)
+_TAG = re.compile(r"(`)[^`]*`|<(?:/?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?|!--.*?--)>", re.DOTALL)
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*|[^<>\s@]+@[^<>\s]+)>")
-_MARKS = re.compile(r"\\(?=[!-/:-@\[-`{-~])|\*+|`+|~~?|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])")
+_MARKS = re.compile(r"\\(?=[!-/:-@\[-`{-~])|\*+|`+|~~?|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])|==(?=\S)|(?<=\S)==")
+_WIKI = re.compile(r"!?\[\[(?:[^\[\]|\n]+\|)?([^\[\]\n]*)\]\]")
+_NOTE = re.compile(r"\^\[(?:[^\[\]]|\[[^\[\]]*\])+\]|\[\^[^\s\]]+\]")
+_COMMENT = re.compile(r"%%.*?%% ?", re.DOTALL)
+_FORMULA = re.compile(r"\$(?=[^\s$])([^$`]*[^\s$`])\$(?!\w)")
+_COMMAND = re.compile(r"(\\[A-Za-z]+ ?)|[{}$^_]|\\")
 _BREAK = re.compile(r"(?:\\| {2,})\n *")
 _SOFT = re.compile(r" *\n *")
-_MARKUP = re.compile(r"[\\`*_\[<&~\n]")
+_MARKUP = re.compile(r"[\\`*_\[<&~\n$]|%%|==")
 
 
 def rough_text(source: str) -> str:
@@ -25,11 +34,19 @@ def rough_text(source: str) -> str:
     if _MARKUP.search(source) is None:
         return source
     text = source
+    if "$" in text and "`" not in text:
+        text = _FORMULA.sub(lambda m: _COMMAND.sub(lambda c: "x" if c[1] else "", m[1]), text)
+    if "%%" in text:
+        text = _COMMENT.sub("", text)
     if "[" in text:
+        if "[[" in text:
+            text = _WIKI.sub(r"\1", text)
+        if "^" in text:
+            text = _NOTE.sub("[1]", text)
         text = _LINK.sub(lambda m: ("▨ " if m[1] else "") + m[2], text)
     if "<" in text:
         text = _AUTOLINK.sub(r"\1", text)
-        text = _TAG.sub(lambda m: "\n" if m[0][1:3].lower() == "br" else "", text)
+        text = _TAG.sub(lambda m: m[0] if m[1] else "\n" if m[0][1:3].lower() == "br" else "", text)
     if "\n" in text:
         text = _BREAK.sub("\0", text)
         text = _SOFT.sub(" ", text) if "<" not in source else re.sub(r"(?<=[^\n]) *\n(?! *\n)", " ", text)
@@ -40,29 +57,86 @@ def rough_text(source: str) -> str:
     return text
 
 
-def estimate(block: Block, width: int, *, code_wrap: bool = True, line_numbers: bool = False) -> int:
+def estimate(block: Block, width: int, options: LayoutOptions) -> int:
     """The number of lines ``block`` will probably take at ``width`` cells, blank lines before it included."""
-    room = max(1, width - sum(part.width for part in block.ctx))
+    used = sum(part.width for part in block.ctx)
+    if used > max(0, width - MIN_TEXT, width // 2):
+        from nexus_tui.core.markdown.layout import frame_of
+
+        used = width - frame_of(block, width).width
+    return block.gap + _lines(block, max(1, width - used), options)
+
+
+def _lines(block: Block, room: int, options: LayoutOptions) -> int:
     kind = block.kind
+    extra = 0
     if kind in ("code", "source"):
-        return block.gap + _code(block, room, code_wrap or kind == "source", line_numbers)
+        return _code(block, room, options.code_wrap or kind == "source", options.line_numbers)
     if kind == "row":
-        row = block.extra
-        assert isinstance(row, TableRow)
-        return block.gap + 1 + (2 if row.number == 0 else 0) + (row.number == len(row.table.rows) - 1)
-    if kind == "contents":
-        return block.gap + max(1, block.plain.count("\n") + 1 if block.plain else 1)
+        return _row(block, room, options)
     if kind in ("rule", "front"):
-        return block.gap + 1
+        return 1
+    if kind == "tabs":
+        return _tabs(block, room)
+    if kind == "math" and block.plain is None:
+        return _formula(block.text, room)
     if kind == "heading":
         extra = 1 if block.level < 3 else 0
-        room -= 0 if block.level < 3 else 2
-        text = block.plain if block.plain is not None else rough_text(block.text)
-        return block.gap + extra + len(wrap(text, room))
+        room -= 0 if block.level < 3 or room <= MIN_TEXT else 2
+    elif isinstance(block.extra, Title):
+        size = (2 if block.extra.symbol else 0) + (2 if block.extra.fold is not None else 0)
+        room -= size if room > size + 4 else 0
     text = block.plain if block.plain is not None else rough_text(block.text)
-    if len(text) <= room and "\n" not in text:
-        return block.gap + 1
-    return block.gap + len(wrap(text, room))
+    return extra + _wrapped(text, room)
+
+
+def _wrapped(text: str, room: int) -> int:
+    return 1 if len(text) <= room and "\n" not in text and text.isascii() else len(wrap(text, room))
+
+
+def _tabs(block: Block, room: int) -> int:
+    group = block.extra
+    assert isinstance(group, TabGroup)
+    return _wrapped("  ".join(map(rough_text, group.titles)), room)
+
+
+def _formula(source: str, room: int) -> int:
+    from nexus_tui.core.markdown.mathtext import to_unicode
+
+    rows = (to_unicode(source) or source).split("\n")
+    return len(rows) if max(map(len, rows)) <= room else sum(_wrapped(row, room) for row in rows)
+
+
+def _row(block: Block, room: int, options: LayoutOptions) -> int:
+    """A row of a table: as high as its highest cell, with the rules that belong to it."""
+    from nexus_tui.core.markdown.layout_table import SCROLL_WIDTH, table_sizes
+
+    row = block.extra
+    assert isinstance(row, TableRow)
+    table, last = row.table, row.number == len(row.table.rows) - 1
+    if not table.complete:
+        return 1 + (2 if row.number == 0 else 0) + last
+    widths, fits, wraps = table_sizes(table, room)
+    cells = block.plain.split("\t") if block.plain is not None else list(map(rough_text, row.cells))
+    if not fits and not (options.scroll_tables and room >= SCROLL_WIDTH):
+        return _stacked(row, cells, room)
+    height = max((_wrapped(cell, width) for cell, width in zip(cells, widths, strict=False)), default=1)
+    if row.number == 0:
+        return height + 2
+    return height + (wraps and row.number > 1) + last
+
+
+def _stacked(row: TableRow, cells: list[str], room: int) -> int:
+    if row.number == 0:
+        return _wrapped("\t".join(cells), room)
+    head = row.table.rows[0].extra
+    assert isinstance(head, TableRow)
+    count = 1
+    for column, cell in enumerate(cells):
+        name = rough_text(head.cells[column]) if column < len(head.cells) else ""
+        beside = room - cell_len(name) - 2
+        count += _wrapped(cell, beside if name and beside >= room // 2 else room)
+    return count
 
 
 def _code(block: Block, room: int, wraps: bool, line_numbers: bool) -> int:

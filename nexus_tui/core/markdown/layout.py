@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from nexus_tui.core.markdown.block import Block, Line, Part, Piece, Run
+from nexus_tui.core.markdown.block import MIN_TEXT, Block, Line, Part, Piece, Run
 from nexus_tui.core.markdown.width import cell_len, wrap
 from nexus_tui.core.record import dataclass
 
 Range = tuple[int, int]
-
-MIN_TEXT = 8
-"""Cells that containers leave to the text as long as the width allows it."""
 
 _HEADING_MARKS = {3: "◆ ", 4: "◇ ", 5: "▸ ", 6: "▹ "}
 _HEADING_RULES = {1: "━", 2: "─"}

@@ -78,7 +78,8 @@ def lay_contents(block: Block, frame: Frame, options: LayoutOptions) -> list[Lin
         mark = 2 if frame.width > 8 else 0
         ranges = [(offset + a, offset + b) for a, b in wrap(text, frame.width - indent - mark)]
         for row, pieces in enumerate(styled(plain, block.runs, ranges, "")):
-            left = [Piece(" " * indent + "  ")] if row or not mark else [Piece(" " * indent + "•◦▪"[min(depth, 2)] + " ", "list.bullet")]
+            bullet = Piece(" " * indent + "•◦▪"[min(depth, 2)] + " ", "list.bullet")
+            left = [Piece(" " * indent + "  ")] if row or not mark else [bullet]
             start, end = ranges[row]
             lines.append(frame.line([*left, *pieces] if mark else pieces, start, end, first=not lines))
         offset += len(text) + 1
