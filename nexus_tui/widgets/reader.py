@@ -22,7 +22,7 @@ from nexus_tui.core.model import DocId, Heading, Source, Target
 from nexus_tui.core.record import dataclass
 from nexus_tui.core.settings import Settings
 from nexus_tui.messages import RunCommand
-from nexus_tui.widgets.reader_load import add_first, feed
+from nexus_tui.widgets.reader_load import LARGE, add_first, feed, release
 from nexus_tui.widgets.reader_pager import Work
 from nexus_tui.widgets.reader_source import SourcePager
 
@@ -167,7 +167,7 @@ class Reader(SourcePager):
         self.document = source.id
         self._read = replace(source, data=source.data or source.text.encode("utf-8", "surrogatepass"), text="")
         self._goal = place or target
-        self._rendered = None
+        gone, self._rendered = self._rendered or self._model, None
         self._told = (-1, -2, -1)
         self._marks.reset(target.terms if target else ())
         if self._options.shift and place is None:
@@ -177,6 +177,7 @@ class Reader(SourcePager):
         loader = Loader(source.text, (lambda name: embed(name, source.id)) if embed is not None else None, source.id)
         model.begin(loader)
         batches = loader.batches()
+        self._release(gone)
         self.use_model(model)
         add_first(batches, model)
         self._arrive()
@@ -188,6 +189,11 @@ class Reader(SourcePager):
                 self.call_after_refresh(self._load_rest, work, ticket)
             else:
                 self.start_work(work, "load")
+
+    def _release(self, model: DocumentModel) -> None:
+        """Have a page that is shown no longer go."""
+        if self.is_attached and len(model.blocks) >= LARGE:
+            self.start_work(partial(release, model), "release")
 
     def _load_rest(self, work: Work, ticket: int) -> None:
         """The first frame is painted: parse what follows."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 
+from nexus_tui.core.markdown.block import TableRow
 from nexus_tui.core.markdown.document import DocumentModel, estimate_all
 from nexus_tui.core.markdown.layout import LayoutOptions
 from nexus_tui.core.markdown.loader import Batch
@@ -17,6 +20,8 @@ SWITCH_SECONDS = 0.001
 """How long the thread may keep the interpreter to itself while the event loop waits for it."""
 USUAL_SECONDS = 0.005
 """Python's own such interval."""
+LARGE = 2_000
+"""Blocks of a page that the garbage collector is kept away from."""
 
 Measured = tuple[Batch, list[int]]
 
@@ -44,9 +49,7 @@ async def feed(
     batches: Iterator[Batch], model: DocumentModel, wanted: Callable[[], bool], added: Callable[[bool], None]
 ) -> None:
     """Add all further batches to ``model`` as long as it is ``wanted``; ``added(redraw)`` is called every round."""
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH_SECONDS)
-    try:
+    with _undisturbed(model):
         while not model.complete:
             width, options = model.width, model.options
             collected = await asyncio.to_thread(_collect, batches, width, options)
@@ -58,5 +61,41 @@ async def feed(
                 if (width, options) != (model.width, model.options):
                     model.estimate_range(batch.at, len(model.blocks))
             added(redraw)
+
+
+_loading = 0
+
+
+@contextmanager
+def _undisturbed(model: DocumentModel) -> Iterator[None]:
+    """While pages are parsed in threads: quick turns for the event loop, and no garbage collection.
+
+    Parsing makes few reference cycles and hundreds of thousands of objects that stay; to look through them all, as the
+    collector does again and again while they become more, holds the event loop up for a tenth of a second and more.
+    What a large page leaves is therefore kept out of later collections too (see :func:`release`).
+    """
+    global _loading
+    if not _loading:
+        sys.setswitchinterval(SWITCH_SECONDS)
+        gc.disable()
+    _loading += 1
+    try:
+        yield
     finally:
-        sys.setswitchinterval(max(interval, USUAL_SECONDS))
+        _loading -= 1
+        if not _loading:
+            sys.setswitchinterval(USUAL_SECONDS)
+            if len(model.blocks) >= LARGE:
+                gc.freeze()
+            gc.enable()
+
+
+async def release(model: DocumentModel) -> None:
+    """A page is no longer shown: cut its reference cycles, so that it needs no collector to go."""
+    await asyncio.to_thread(_cut_cycles, model)
+
+
+def _cut_cycles(model: DocumentModel) -> None:
+    for block in model.blocks:
+        if isinstance(block.extra, TableRow):
+            block.extra.table.rows = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from functools import partial
+from time import perf_counter
 
 from rich.segment import Segment
 from rich.style import Style
@@ -40,6 +41,8 @@ CONTEXT_ROWS = 4
 """Rows that stay in sight above a place that is gone to."""
 SETTLE_DELAY = 0.03
 """Seconds after a frame until the pages around it are laid out."""
+SETTLE_SECONDS = 0.008
+"""How long they are laid out at one go."""
 SLICE = 400
 """Blocks whose heights are estimated at one go after a resize."""
 
@@ -203,9 +206,11 @@ class Pager(FrameStyled, can_focus=True):
         """Lay out the pages around the window, so that the next move is within exact heights."""
         self._settling = None
         before = (self._view.line, self._total())
-        self._view.settle()
+        done = self._view.settle(until=perf_counter() + SETTLE_SECONDS)
         if (self._view.line, self._total()) != before:
             self.follow_view()
+        if not done and self._settling is None:
+            self._settling = self.set_timer(SETTLE_DELAY, self._settle)
         self.settled()
 
     def expect_width(self, width: int) -> None:

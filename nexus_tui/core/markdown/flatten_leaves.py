@@ -25,6 +25,10 @@ HTML_LINES = 400
 """Lines of a block of HTML read as one."""
 PARAGRAPH_SIZE = 4_000
 """Characters of a paragraph parsed as one; longer ones are cut at a line end or space."""
+DENSE_SIZE = 1_000
+"""The same for a paragraph that is mostly markup, which takes quadratic time."""
+DENSE = 5
+"""A paragraph with more than one mark in so many characters is mostly markup."""
 _TAG_ID = re.compile(r"<[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*?)?\s(?:id|name)=[\"']?([^\"'\s<>]+)[^<>]*>")
 CONTENTS = frozenset({"[TOC]", "[[_TOC_]]", "[[TOC]]", "{:toc}", "${toc}"})
 """Paragraphs that stand for a list of the page's headings."""
@@ -274,15 +278,18 @@ def _html_row(state: FlattenState, found: HtmlPart, table: Table, line: int) -> 
 
 def pieces(text: str) -> list[tuple[str, int, int]]:
     """Cut the text of a paragraph that is too long to be parsed at once: (piece, its first line, its last line)."""
-    if len(text) <= PARAGRAPH_SIZE:
+    if len(text) <= DENSE_SIZE:
+        return [(text, 0, text.count("\n"))]
+    size = DENSE_SIZE if sum(map(text.count, "[]*_`<$&")) * DENSE > len(text) else PARAGRAPH_SIZE
+    if len(text) <= size:
         return [(text, 0, text.count("\n"))]
     found: list[tuple[str, int, int]] = []
     start = line = 0
     while start < len(text):
-        end = min(start + PARAGRAPH_SIZE, len(text))
+        end = min(start + size, len(text))
         if end < len(text):
             for mark in ("\n", ". ", " "):
-                at = text.rfind(mark, start + PARAGRAPH_SIZE // 2, end)
+                at = text.rfind(mark, start + size // 2, end)
                 if at > 0:
                     end = at + len(mark)
                     break

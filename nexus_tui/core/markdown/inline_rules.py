@@ -51,11 +51,26 @@ def add_inline_rules(md: MarkdownIt) -> None:
     rules.before("strikethrough", "subscript", _subscript)
     rules.before("link", "footnote_reference", _footnote_reference)
     rules.before("footnote_reference", "wiki_link", _wiki_link)
+    rules.before("wiki_link", "open_bracket", _open_bracket)
     rules.after("escape", "math_inline", _math)
     rules.push("inline_note", _inline_note)
     rules.push("superscript", _superscript)
     rules.push("mark", _mark)
     rules.push("comment", _comment)
+
+
+def _open_bracket(state: StateInline, silent: bool) -> bool:
+    """Brackets after which none closes are text; that is seen here at once for all that stand together."""
+    start = state.pos
+    if state.src[start] != "[" or state.src.find("]", start) >= 0:
+        return False
+    end = start
+    while end < state.posMax and state.src[end] == "[":
+        end += 1
+    if not silent:
+        state.pending += state.src[start:end]
+    state.pos = end
+    return True
 
 
 def _text(state: StateInline, silent: bool) -> bool:

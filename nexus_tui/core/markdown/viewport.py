@@ -8,6 +8,8 @@ what is being read.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
+from time import perf_counter
 
 from nexus_tui.core.markdown.block import TableRow
 from nexus_tui.core.markdown.document import DocumentModel
@@ -156,21 +158,31 @@ class Viewport:
                 return index, -missing
         return 0, 0
 
-    def settle(self, pages: int = 2) -> None:
-        """Make heights exact for ``pages`` pages before and after the one shown."""
+    def settle(self, pages: int = 2, until: float = inf) -> bool:
+        """Make heights exact for ``pages`` pages before and after the one shown; False: it is ``until`` before that.
+
+        ``until``: in seconds of ``time.perf_counter``.
+        """
         model, heights = self.model, self.model.heights
         left = self.height * (pages + 1) + self.row
         index = self.block
         while left > 0 and index < len(model.blocks):
-            model.measure(index)
+            if not heights.is_exact(index):
+                if perf_counter() > until:
+                    return False
+                model.measure(index)
             left -= max(1, heights.get(index))
             index += 1
         left = self.height * pages
         index = self.block
         while left > 0 and index > 0:
             index -= 1
-            model.measure(index)
+            if not heights.is_exact(index):
+                if perf_counter() > until:
+                    return False
+                model.measure(index)
             left -= max(1, heights.get(index))
+        return True
 
     def resize(self, height: int) -> None:
         """The window has another height."""
