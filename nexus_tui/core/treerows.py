@@ -126,6 +126,16 @@ def find_section(root: Section, path: str) -> Section | None:
     return here
 
 
+def only_sections(root: Section) -> list[str]:
+    """The paths of the sections that are the only thing in the one above, from the root down."""
+    paths: list[str] = []
+    here = root
+    while len(here.children) == 1 and isinstance(child := here.children[0], Section):
+        paths.append(child.path)
+        here = child
+    return paths
+
+
 def section_titles(snapshot: Snapshot, document: DocId) -> tuple[str, ...]:
     """The titles of the sections that a document lies in, outermost first."""
     titles = []

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from textual.message import Message
 
-from nexus_tui.core.model import DocId, Snapshot
+from nexus_tui.core.model import DocId, Section, Snapshot
 from nexus_tui.core.record import dataclass
-from nexus_tui.core.treerows import SECTION_PREFIX, TreeRow, TreeRows, ancestors, row_key_of
+from nexus_tui.core.treerows import SECTION_PREFIX, TreeRow, TreeRows, ancestors, only_sections, row_key_of
 from nexus_tui.widgets.row_list import LazyRows, Piece, Row, RowList, marked
 
 MARKS = {"bookmarked": "★", "changed": "~", "unread": "•", "modified": "±"}
@@ -46,7 +46,9 @@ class LibraryTree(RowList):
         first = self.snapshot is None
         self.snapshot = snapshot
         if first and not self.expanded and len(snapshot.pages) <= 60:
-            self.expanded = {child.path for child in snapshot.tree.children if not isinstance(child, str)}
+            self.expanded = {child.path for child in snapshot.tree.children if isinstance(child, Section)}
+        elif first and not self.expanded:
+            self.expanded = set(only_sections(snapshot.tree))
         self.rebuild()
 
     def rebuild(self, cursor: str | None = None) -> None:

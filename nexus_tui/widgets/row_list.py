@@ -6,7 +6,7 @@ rows. Rows are frozen records; the widget owns only the cursor and the scroll po
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import ClassVar, Protocol, Self, overload, runtime_checkable
@@ -23,6 +23,7 @@ from textual.strip import Strip
 from nexus_tui.core.record import dataclass
 from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.widgets.frame_style import FrameStyled
+from nexus_tui.widgets.shorten import shorten, shorten_start
 
 Piece = tuple[str, str]
 """Text and the name of its component style (``""`` for the plain one)."""
@@ -335,6 +336,10 @@ class RowList(FrameStyled, can_focus=True):
             base += self.get_component_rich_style("row--cursor" if self.lit else "row--cursor-blurred")
         pieces = row.lines[part] if part < len(row.lines) else ()
         right = [(sanitize_line(text), name) for text, name in row.right] if part == 0 else []
+        left_width = sum(cell_len(text) for text, _ in pieces)
+        if len(right) == 1:
+            # A path at the right yields to the title, but keeps a third of the row and its end.
+            right = [(shorten_start(right[0][0], max(width // 3, width - left_width - 3)), right[0][1])]
         right_width = sum(cell_len(text) for text, _ in right)
         room = max(0, width - right_width - (1 if right else 0) - 1)
         segments = [Segment(" " if not on_cursor else "▌" if self.lit else "▏", base)]
@@ -343,7 +348,7 @@ class RowList(FrameStyled, can_focus=True):
             text = sanitize_line(raw)
             size = cell_len(text)
             if used + size > room:
-                text = _shorten(text, room - used)
+                text = shorten(text, room - used)
                 size = cell_len(text)
             segments.append(Segment(text, self._style(base, name, on_cursor)))
             used += size
@@ -365,20 +370,3 @@ class RowList(FrameStyled, can_focus=True):
         """Set what is shown where there are no rows."""
         self.empty_text = text
         return self
-
-
-def _shorten(text: str, cells: int) -> str:
-    """``text`` cut to ``cells`` with an ellipsis at its end."""
-    if cells <= 0:
-        return ""
-    if cell_len(text) <= cells:
-        return text
-    sizes: list[int] = []
-    total = 0
-    for character in text:
-        total += cell_len(character)
-        sizes.append(total)
-    keep = bisect_left(sizes, cells)
-    while keep and sizes[keep - 1] > cells - 1:
-        keep -= 1
-    return text[:keep] + "…"

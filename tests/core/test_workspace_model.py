@@ -92,6 +92,18 @@ class PanesTabsAndBookmarks(RuleBasedStateMachine):
             tab.go((document, anchor))
         tab.preview = False
 
+    @rule(document=documents)
+    def pass_by(self, document: str) -> None:
+        """As a cursor does that shows pages on its way: the first one is visited, the next ones replace it."""
+        tab = self.pane.tab
+        if self.real.current is not None and self.real.previewing:
+            self.real.replace(Place(document))
+            tab.here = (document, "")
+            return
+        self.real.visit(Place(document), preview=True)
+        tab.go((document, ""))
+        tab.preview = True
+
     @rule(steps=st.integers(1, 3))
     def back(self, steps: int) -> None:
         tab = self.pane.tab
@@ -119,6 +131,9 @@ class PanesTabsAndBookmarks(RuleBasedStateMachine):
     def open_tab(self, document: str, anchor: str) -> None:
         self.real.open_tab(Place(document, anchor))
         pane = self.pane
+        if pane.tab.preview and pane.tab.behind:
+            pane.tab.here = pane.tab.behind.pop()
+        pane.tab.preview = False
         for number, tab in enumerate(pane.tabs):
             if tab.here is not None and tab.here[0] == document:
                 pane.front = number

@@ -141,7 +141,8 @@ async def test_nothing_is_cut_off_or_overlapped(library_builder: LibraryBuilder,
             assert not any(widget.region.overlaps(other.region) for other in shown[:index])
         assert sum(widget.region.area for widget in shown) == whole.area
         await app.press("G")
-        assert "Text of A59." in app.lines()[size[1] - 2]
+        assert "Next: Beta  (.)" in app.lines()[size[1] - 2]
+        assert "Text of A59." in app.text()
 
 
 async def test_a_page_opened_from_the_overlay_uncovers_the_page(library_builder: LibraryBuilder) -> None:
