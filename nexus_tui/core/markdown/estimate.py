@@ -17,8 +17,10 @@ _LINK = re.compile(
     r"(?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+[\"'(][^\n]*?[\"')])?\)|\[[^\[\]]*\])"
 )
 _TAG = re.compile(r"(`)[^`]*`|<(?:/?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?|!--.*?--)>", re.DOTALL)
+_ALT = re.compile(r"\salt=[\"']([^\"']*)")
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*|[^<>\s@]+@[^<>\s]+)>")
-_MARKS = re.compile(r"\\(?=[!-/:-@\[-`{-~])|\*+|`+|~~?|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])|==(?=\S)|(?<=\S)==")
+_MARKS = re.compile(r"[*`]+|\\(?=[!-/:-@\[-`{-~])|~~?|_(?<![A-Za-z0-9_]_)_*|_+(?![A-Za-z0-9_])")
+_MARKED = re.compile(r"==(?=\S)|(?<=\S)==")
 _WIKI = re.compile(r"!?\[\[(?:[^\[\]|\n]+\|)?([^\[\]\n]*)\]\]")
 _NOTE = re.compile(r"\^\[(?:[^\[\]]|\[[^\[\]]*\])+\]|\[\^[^\s\]]+\]")
 _COMMENT = re.compile(r"%%.*?%% ?", re.DOTALL)
@@ -27,6 +29,17 @@ _COMMAND = re.compile(r"(\\[A-Za-z]+ ?)|[{}$^_]|\\")
 _BREAK = re.compile(r"(?:\\| {2,})\n *")
 _SOFT = re.compile(r" *\n *")
 _MARKUP = re.compile(r"[\\`*_\[<&~\n$]|%%|==")
+
+
+def _tag(match: re.Match[str]) -> str:
+    """What is shown for an HTML tag; code spans stay as they are."""
+    if match[1]:
+        return match[0]
+    name = match[0][1:4].lower()
+    if name == "img":
+        found = _ALT.search(match[0])
+        return "▨ " + (found[1] if found else "image")
+    return "\n" if name.startswith("br") else ""
 
 
 def rough_text(source: str) -> str:
@@ -46,12 +59,14 @@ def rough_text(source: str) -> str:
         text = _LINK.sub(lambda m: ("▨ " if m[1] else "") + m[2], text)
     if "<" in text:
         text = _AUTOLINK.sub(r"\1", text)
-        text = _TAG.sub(lambda m: m[0] if m[1] else "\n" if m[0][1:3].lower() == "br" else "", text)
+        text = _TAG.sub(_tag, text)
     if "\n" in text:
         text = _BREAK.sub("\0", text)
         text = _SOFT.sub(" ", text) if "<" not in source else re.sub(r"(?<=[^\n]) *\n(?! *\n)", " ", text)
         text = text.replace("\0", "\n")
     text = _MARKS.sub("", text)
+    if "==" in text:
+        text = _MARKED.sub("", text)
     if "&" in text:
         text = html.unescape(text)
     return text
