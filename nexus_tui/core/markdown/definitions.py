@@ -20,6 +20,9 @@ _ABBREVIATION = re.compile(r" {0,3}\*\[([^\[\]\n]+)\]:[ \t]*(.*)")
 _ORDINARY = re.compile(r"(?:https?://[a-z0-9.-]+)?[A-Za-z0-9/?#.=&_+~@!,;()-]*")
 """Addresses that come out of normalisation as they are."""
 
+MOST_REFERENCES = 2_000
+"""Link references that are looked up; a page with more is drawn again when all are known."""
+
 _KINDS = {"references": "href", "footnotes": "", "abbreviations": "title"}
 """What is defined, and the part of a definition that text depends on."""
 
@@ -33,7 +36,7 @@ def scan_definitions(md: MarkdownIt, text: str) -> Environment:
         note = _NOTE.match(text, start)
         if note is not None:
             env["footnotes"].setdefault(note[1], {"map": [0, 0]})
-        else:
+        elif len(env["references"]) < MOST_REFERENCES:
             _add_reference(md, text, start, env["references"])
         position = text.find("]:", position + 2)
     position = text.find("*[")
