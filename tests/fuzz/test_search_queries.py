@@ -14,6 +14,8 @@ from tests.core.search.shelf import COOKBOOK, Shelf
 
 COUNT = int(os.environ.get("NEXUS_FUZZ_QUERIES", "3000"))
 """How many random queries to try."""
+MANY = 50_000
+"""How many in the long run, each whole and half typed."""
 PIECES = [
     *"-+*\"'/#:()[]{}<>|&!?.,;\\^$~`=%@_ \t\n\0\ud800\ufeff\u200d😀é數한ก",
     *("OR", "AND", "NOT", "title:", "heading:", "tag:", "path:", "in:", "code:", "lang:", "body:", "file:", "#baking"),
@@ -66,3 +68,12 @@ def test_no_half_typed_query_raises_on_an_empty_or_a_missing_index(tmp_path: Pat
         query = parse(random_query(rng))
         missing.engine.search(query, 5)
         assert empty.engine.search(query, 5).hits == ()
+
+
+@pytest.mark.slow
+def test_no_query_of_very_many_raises(shelf: Shelf) -> None:
+    rng = random.Random(22)
+    for _ in range(MANY):
+        text = random_query(rng)
+        for end in {rng.randint(0, len(text)), len(text)}:
+            shelf.engine.search(parse(text[:end]), 5)

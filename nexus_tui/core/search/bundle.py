@@ -7,6 +7,7 @@ opening a file that someone else wrote cannot run anything.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import mmap
 import os
@@ -23,6 +24,8 @@ MAGIC = b"NEXB"
 FORMAT = 1
 _HEAD = struct.Struct("<4sII")
 _ALIGN = 8
+IN_MEMORY = 8 << 20
+"""Bytes of a file that is read rather than mapped."""
 
 Code = Literal["B", "H", "I", "Q", "q"]
 Column: TypeAlias = "bytes | array[int]"
@@ -48,19 +51,28 @@ def write(stream: BinaryIO, columns: Mapping[str, Column]) -> None:
 
 
 class Bundle:
-    """An open file of arrays; ``view(name)`` gives one as a memoryview over the mapped file."""
+    """An open file of arrays; ``view(name)`` gives one as a memoryview over its contents.
+
+    A file up to ``IN_MEMORY`` bytes is read, so that nothing that happens to it later matters. A larger one is mapped,
+    which ends the program if someone cuts the file short (SIGBUS): only the index of a very large library is that large,
+    it lies in a folder of the user alone, and files of an index are never written to again.
+    """
 
     def __init__(self, path: Path) -> None:
-        """Map the file at ``path``. Raises :class:`IndexDamaged` if it is not a whole bundle of this machine's kind."""
+        """Open the file at ``path``. Raises :class:`IndexDamaged` if it is not a whole bundle of this machine's kind."""
         try:
             with path.open("rb") as stream:
                 size = os.fstat(stream.fileno()).st_size
                 if size < _HEAD.size:
                     raise IndexDamaged(f"{path.name} is too short.")
-                self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+                self._map: mmap.mmap | None = None
+                if size > IN_MEMORY:
+                    self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+                self._memory = memoryview(stream.read() if self._map is None else self._map)
         except (OSError, ValueError) as error:
             raise IndexDamaged(f"{path.name} cannot be read: {error}.") from error
-        self._memory = memoryview(self._map)
+        if len(self._memory) != size:
+            raise IndexDamaged(f"{path.name} was cut short while it was opened.")
         self._views: dict[str, memoryview] = {}
         try:
             self._columns = self._directory(path.name, size)
@@ -109,7 +121,6 @@ class Bundle:
             view.release()
         self._views.clear()
         self._memory.release()
-        try:
-            self._map.close()
-        except BufferError:
-            return
+        if self._map is not None:
+            with contextlib.suppress(BufferError):
+                self._map.close()

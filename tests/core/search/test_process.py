@@ -6,6 +6,8 @@ import os
 import queue
 import random
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +18,7 @@ from nexus_tui.core.model import IndexStatus
 from nexus_tui.core.search.process import IndexerProcess
 from tests.core.search.shelf import COOKBOOK, Shelf
 
+REPOSITORY = Path(__file__).parents[3]
 PATIENCE = 60.0
 """Seconds to wait for a line of the indexer before a test fails."""
 
@@ -138,3 +141,11 @@ def test_killed_at_any_moment_the_next_start_is_good(tmp_path: Path) -> None:
     status = shelf.engine.status()
     assert (status.state, status.message) == ("ready", "")
     assert status.documents == sum(1 for _ in shelf.root.rglob("*.md"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the killed process is made by fork")
+def test_two_hundred_kills_leave_two_hundred_good_starts() -> None:
+    command = [sys.executable, "-m", "tests.benchmarks.bench_index", "--kills", "200"]
+    run = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert "200 of 200 starts good" in run.stdout, run.stdout + run.stderr

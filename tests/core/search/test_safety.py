@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import random
 import shutil
@@ -12,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from nexus_tui.core.errors import IndexBusy, IndexDamaged
+from nexus_tui.core.search import bundle
 from nexus_tui.core.search import manifest as manifests
 from nexus_tui.core.search.bundle import Bundle
 from nexus_tui.core.search.indexer import Indexer, Progress
+from nexus_tui.core.search.query import parse
 from tests.core.search.shelf import COOKBOOK, Shelf, scan
 
 
@@ -181,3 +184,18 @@ def test_a_file_that_is_not_a_bundle_is_refused(tmp_path: Path) -> None:
         path.write_bytes(data)
         with pytest.raises(IndexDamaged):
             Bundle(path)
+
+
+@pytest.mark.parametrize("limit", [0, 8 << 20])
+def test_a_file_is_the_same_read_or_mapped(shelf: Shelf, monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    monkeypatch.setattr(bundle, "IN_MEMORY", limit)
+    assert shelf.open().search(parse("levain")).hits == shelf.find("levain").hits
+
+
+def test_files_cut_short_while_they_are_in_use_do_no_harm(shelf: Shelf) -> None:
+    reader = shelf.open()
+    assert reader.status().state == "ready"
+    for path in _files(shelf):
+        if path.suffix in (".kdoc", ".ktrm", ".kpst"):
+            os.truncate(path, 0)
+    assert [hit.document for hit in reader.search(parse("levain")).hits] == ["bread/sourdough.md"]
