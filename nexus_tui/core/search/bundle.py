@@ -54,12 +54,12 @@ class Bundle:
     """An open file of arrays; ``view(name)`` gives one as a memoryview over its contents.
 
     A file up to ``IN_MEMORY`` bytes is read, so that nothing that happens to it later matters. A larger one is mapped,
-    which ends the program if someone cuts the file short (SIGBUS): only the index of a very large library is that large,
-    it lies in a folder of the user alone, and files of an index are never written to again.
+    which ends the program if someone cuts the file short (SIGBUS): only a very large library has such an index, it lies
+    in a folder of the user alone, and its files are never written to again.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the file at ``path``. Raises :class:`IndexDamaged` if it is not a whole bundle of this machine's kind."""
+        """Open the file at ``path``. Raises :class:`IndexDamaged` if it is no whole bundle of this machine's kind."""
         try:
             with path.open("rb") as stream:
                 size = os.fstat(stream.fileno()).st_size
