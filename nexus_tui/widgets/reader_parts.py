@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_right
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
-from nexus_tui.core.markdown.block import Code, CodeSlice, TableRow, Title
-from nexus_tui.core.markdown.document import DocumentModel
+from nexus_tui.core.markdown.block import Block, Code, CodeSlice, TableRow, Title
 from nexus_tui.core.markdown.folding import section_end
 from nexus_tui.core.markdown.layout import LayoutOptions
 from nexus_tui.core.markdown.layout_table import table_overflow, table_sizes
 from nexus_tui.core.markdown.width import cell_len
 from nexus_tui.widgets.reader_drawn import DrawnPager
 
+COLOURED = 100_000
+"""Characters of a code block that are coloured."""
+
 
 class PartsPager(DrawnPager):
     """A pager whose parts can be handled."""
+
+    _colouring = False
 
     # Folds
 
@@ -143,26 +146,38 @@ class PartsPager(DrawnPager):
     def settled(self) -> None:
         """Colour the code on screen that has no colours yet."""
         super().settled()
-        wanted = {
-            id(piece.code): piece.code
-            for piece in (self._model.blocks[index].extra for index, _ in self.visible_rows())
-            if isinstance(piece, CodeSlice) and piece.code.runs is None and piece.code.language
-        }
-        if wanted:
-            self.start_work(partial(self._colour, self._model, list(wanted.values())), "colour")
+        if not self._colouring and self._uncoloured():
+            self._colouring = True
+            self.start_work(self._colour, "colour")
 
-    async def _colour(self, model: DocumentModel, codes: list[Code]) -> None:
-        for code in codes:
-            from nexus_tui.core.markdown.layout_code import coloured_lines
+    def _uncoloured(self) -> list[int]:
+        """The blocks on screen that begin code without colours."""
+        found: dict[int, int] = {}
+        for index in dict.fromkeys(index for index, _ in self.visible_rows()):
+            piece = self._model.blocks[index].extra
+            if isinstance(piece, CodeSlice) and piece.code.runs is None and piece.code.language:
+                found.setdefault(id(piece.code), index)
+        return list(found.values())
 
-            runs = await asyncio.to_thread(coloured_lines, code.lines, code.language)
-            code.runs = runs
-            if model is not self._model:
-                return
-            for index, block in enumerate(model.blocks):
-                if isinstance(block.extra, CodeSlice) and block.extra.code is code:
-                    model.repaint(index)
-            self.refresh()
+    async def _colour(self) -> None:
+        """Colour one code block after the other, as long as some on screen have no colours."""
+        from nexus_tui.core.markdown.layout_code import coloured_lines
+
+        try:
+            while uncoloured := self._uncoloured():
+                model, index = self._model, uncoloured[0]
+                piece = model.blocks[index].extra
+                assert isinstance(piece, CodeSlice)
+                code = piece.code
+                code.runs = await asyncio.to_thread(coloured_lines, _first_lines(code.lines), code.language)
+                for step in (-1, 1):
+                    at = index if step > 0 else index - 1
+                    while 0 <= at < len(model.blocks) and _is_of(model.blocks[at], code):
+                        model.repaint(at)
+                        at += step
+                self.refresh()
+        finally:
+            self._colouring = False
 
     # Text to take away
 
@@ -198,3 +213,17 @@ class PartsPager(DrawnPager):
     def _line_of(self, index: int) -> int:
         blocks = self._model.blocks
         return blocks[index].line if index < len(blocks) else 1 << 60
+
+
+def _first_lines(lines: list[str]) -> list[str]:
+    """As many lines as are coloured."""
+    room = COLOURED
+    for at, line in enumerate(lines):
+        room -= len(line) + 1
+        if room < 0:
+            return lines[:at]
+    return lines
+
+
+def _is_of(block: Block, code: Code) -> bool:
+    return isinstance(block.extra, CodeSlice) and block.extra.code is code

@@ -314,3 +314,21 @@ async def test_any_width_can_be_painted(width: int) -> None:
             await pilot.pause()
             for y in range(12):
                 assert app.reader.render_line(y).cell_length <= max(width, 2)
+
+
+async def test_code_is_coloured_once_it_stands_still_on_screen() -> None:
+    app = ReaderApp({"a.md": "```python\ndef f():\n    return 1\n```\n" + "x\n\n" * 60 + "```python\nimport os\n```\n"})
+    async with app.run_test(size=(60, 24)) as pilot:
+        await app.reader.open(Target(DocId("a.md")))
+        await pilot.pause(0.5)
+        before = {str(segment.style) for segment in app.reader.render_line(1) if segment.text.strip(" │")}
+        assert len(before) > 1
+        app.reader.scroll_bottom()
+        row = app.reader.size.height - 2
+        assert "import os" in app.reader.render_line(row).text
+        for _ in range(100):
+            await pilot.pause(0.02)
+            styles = {segment.text: segment.style for segment in app.reader.render_line(row)}
+            if "import" in styles:
+                break
+        assert styles["import"] != styles.get("os")
