@@ -159,3 +159,14 @@ async def test_control_c_copies_what_the_mouse_selected(tmp_path: Path) -> None:
         await app.settle()
         await app.press("ctrl+c")
         assert copied(app) == "note"
+
+
+async def test_labels_leave_the_page_where_it_was(tmp_path: Path) -> None:
+    async with browse(library(tmp_path), size=(60, 20)) as app:
+        before = app.lines()
+        await app.press("f")
+        labels = {(int(each.region.x), int(each.region.y)) for each in app.app.query("_Hint")}
+        assert labels
+        for y, (old, new) in enumerate(zip(before[:19], app.lines(), strict=False)):
+            changed = [at for at, (a, b) in enumerate(zip(old.ljust(60), new.ljust(60), strict=True)) if a != b]
+            assert all((at, y) in labels or (at - 1, y) in labels for at in changed)
