@@ -64,7 +64,7 @@ class TableScreen(KeyedScreen[None]):
         self.view.focus()
         self._show()
 
-    def _show(self) -> None:
+    def _show(self, *, keep: bool = True) -> None:
         """Filter, then sort."""
         words = self.query_one(TextBox).value
         body = self._rows[1:]
@@ -76,7 +76,7 @@ class TableScreen(KeyedScreen[None]):
             self.view.sort_mark = (column, "▼" if descending else "▲")
         else:
             self.view.sort_mark = (-1, "")
-        self.view.show([index + 1 for index in order])
+        self.view.show([index + 1 for index in order], keep=keep)
         count = f"{len(order):,} of {len(body):,} rows" if words else f"{len(body):,} rows"
         self.query_one("#table-title", Static).update(f"Table · {count} · {len(self.view.widths)} columns")
 
@@ -141,7 +141,7 @@ class TableScreen(KeyedScreen[None]):
             self._sorted = (column, False)
         else:
             self._sorted = None if self._sorted[1] else (column, True)
-        self._show()
+        self._show(keep=False)
 
     def do_table_filter(self, count: int) -> None:
         """Only rows with some words."""

@@ -78,9 +78,9 @@ class TableView(ScrollView, can_focus=True):
 
     # What is shown
 
-    def show(self, order: Sequence[int]) -> None:
-        """Show these rows; the cursor stays on its row if it is still among them."""
-        current = self.order[self.row] if self.row < len(self.order) else -1
+    def show(self, order: Sequence[int], *, keep: bool = True) -> None:
+        """Show these rows; with ``keep`` the cursor stays on its row if it is still among them, else it goes up."""
+        current = self.order[self.row] if keep and self.row < len(self.order) else -1
         self.order = order
         self.row = order.index(current) if current in order else 0
         self._first_row = 0

@@ -92,7 +92,7 @@ async def test_copies_are_in_the_order_shown() -> None:
         assert [line.split("\t")[0] for line in tsv.splitlines()] == ["name", "alpha", "beta", "gamma"]
         assert markdown.splitlines()[1] == "| --- | --: | --- |"
         assert "a \\| pipe" in markdown
-        assert cell == "beta"
+        assert cell == "alpha"
 
 
 async def test_the_whole_text_of_a_cell_is_shown_below() -> None:
