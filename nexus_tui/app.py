@@ -24,6 +24,10 @@ from nexus_tui.widgets.line_filters import PlainFilter, SafeFilter
 GC_THRESHOLDS = (50_000, 20, 100)
 """Fewer collections while pages are parsed: see ``tests/benchmarks``."""
 
+SWITCH_INTERVAL = 0.0005
+"""Seconds after which a thread that is at work (a scan of a large library) lets the one that has a key to answer run:
+a tenth of Python's own, since a key needs several turns."""
+
 MOST_FAILURES = 5
 """Unexpected failures in a short while after which the app ends with its traceback."""
 
@@ -90,6 +94,7 @@ class NexusApp(App[None]):
             gc.freeze()
             gc.set_threshold(*GC_THRESHOLDS)
             gc.enable()
+            sys.setswitchinterval(SWITCH_INTERVAL)
 
 
 def launch(path: str | None, *, fresh: bool = False, plain_ui: bool = False, theme: str | None = None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -78,6 +79,10 @@ class Upkeep:
     async def rescan(self) -> None:
         """Compare the library with the disk and show what is new."""
         stop = {"now": False}
+        first = self.screen.snapshot is None or not self.screen.snapshot.complete
+        if first:
+            # A large library makes a million objects and no garbage; looking through them would stop everything.
+            gc.disable()
         try:
             snapshot = await asyncio.to_thread(self.screen.session.scan, lambda: stop["now"])
         except NexusError as error:
@@ -85,6 +90,9 @@ class Upkeep:
             return
         finally:
             stop["now"] = True
+            if first:
+                gc.freeze()
+                gc.enable()
         if snapshot != self.screen.snapshot:
             await self._show_snapshot(snapshot)
 

@@ -1,0 +1,1 @@
+"""Measurements: what Nexus takes, beside its peers in the same run."""
