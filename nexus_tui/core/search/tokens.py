@@ -65,7 +65,9 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f\U0001f3fb-\U0001f
 _SPLIT = re.compile(r"[^\w]+")
 _RUN = re.compile(rf"[{_UNSPACED}][{_UNSPACED}\u3099\u309a]*|[^{_UNSPACED}]+")
 _ALNUM = re.compile(r"\d+|[^\W\d_]+")
-_CAMEL = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
+_CAMEL = re.compile(
+    r"[A-Z]{2,}s(?![a-z])|[A-Z]{2,}(?=v\d)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+"
+)
 _HYPHENED = re.compile(r"\w+(?:-\w+)+")
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _PLAIN = re.compile(r"[a-z]+|[A-Z][a-z]*").fullmatch

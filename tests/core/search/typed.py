@@ -130,7 +130,7 @@ versions until VACUUM. ON CONFLICT DO UPDATE is the upsert. LEFT JOIN LATERAL. p
 """,
 }
 
-UNFINISHED = frozenset({"assertnumq", "--no-ver", "corout", "strictnull", "uuid", "manytomany", "индекс"})
+UNFINISHED = frozenset({"assertnumq", "--no-ver", "corout", "strictnull", "manytomany", "индекс"})
 """Ways that find their page while typing only, when the last word stands for its completions."""
 
 CASES: dict[str, tuple[str, ...]] = {
