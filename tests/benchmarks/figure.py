@@ -57,7 +57,7 @@ class Figure:
 def table(figures: Sequence[Figure]) -> str:
     """The figures as lines, with the ratio to the base where there is one."""
     bases = {(each.bench, each.case, each.what): each.median for each in figures}
-    rows = [("", "", "median", "p10", "p90", "max", "n", "ratio")]
+    rows: list[tuple[str, ...]] = [("", "", "median", "p10", "p90", "max", "n", "ratio")]
     for each in figures:
         base = bases.get((each.bench, each.base, each.what))
         ratio = f"{each.median / base:.2f} × {each.base}" if base and each.base != each.case else ""
@@ -73,7 +73,7 @@ def table(figures: Sequence[Figure]) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.3f}"
 
 
 def write(figures: Iterable[Figure], notes: Sequence[str], folder: Path = RESULTS) -> Path:

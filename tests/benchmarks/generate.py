@@ -22,13 +22,18 @@ ROWS = 4_000
 """Numbered rows of the home page."""
 SEED = 7
 
-ONSETS = "b br c ch cl d dr f fl g gr h j k l m n p pl pr qu r s sc sh sl sp st str t th tr v w".split()
-VOWELS = "a e i o u ai ea ee io ou".split()
-CODAS = "b ck d g l ll m n nd ng nt p r rd rm rt s sh ss st t th x".split()
-TOPICS = (
+
+def _listed(words: str) -> list[str]:
+    return words.split()
+
+
+ONSETS = _listed("b br c ch cl d dr f fl g gr h j k l m n p pl pr qu r s sc sh sl sp st str t th tr v w")
+VOWELS = _listed("a e i o u ai ea ee io ou")
+CODAS = _listed("b ck d g l ll m n nd ng nt p r rd rm rt s sh ss st t th x")
+TOPICS = _listed(
     "index cache query transaction container image pipeline worker queue schema migration token session router "
     "middleware resolver cursor backup replica cluster deployment health log metric trace fixture mock build artifact"
-).split()
+)
 CODE = (
     ("python", "def {0}({1}: int) -> int:\n    return {1} * {2}\n\n\nprint({0}({2}))"),
     ("sql", "select {0}, count(*)\nfrom {1}\nwhere {0} > {2}\ngroup by {0};"),
