@@ -148,8 +148,8 @@ class TabGroup:
     def __init__(self, bar: int) -> None:
         self.bar = bar
         """Index of the block that shows the titles."""
-        self.number = 0
-        """In the page."""
+        self.number = -1
+        """In the page; negative until it is known."""
         self.titles: list[str] = []
         """Markdown source."""
         self.ranges: list[tuple[int, int]] = []

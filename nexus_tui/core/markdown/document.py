@@ -97,22 +97,23 @@ class DocumentModel:
         for anchor, index in batch.anchors:
             self._anchors.setdefault(anchor_key(anchor), index)
         self._add_folds(batch)
+        if batch.notes and self._notes_at is None:
+            self._notes_at = batch.at
         self.done, self.total = batch.done, batch.total
         if batch.final is not None:
             self.complete = True
-            self._notes_at = batch.at or None
             redraw |= self._settle(batch.final)
         return redraw
 
     def _add_folds(self, batch: Batch) -> None:
-        folding = self.folding
-        folding.parts.extend(batch.folds)
+        if not batch.folds and not batch.tabs:
+            return
+        for index in self.folding.add(batch.folds, batch.tabs, len(self.blocks)):
+            self.heights.set(index, 0)
         for group in batch.tabs:
-            if group not in folding.tabs:
-                group.number = len(folding.tabs)
-                folding.tabs.append(group)
             self.blocks[group.bar].plain = None
-        if batch.tabs or any(fold.closed for fold in batch.folds):
+            self.repaint(group.bar)
+        if self.folding.closed:
             self.refold()
 
     def _truncate(self, count: int) -> None:

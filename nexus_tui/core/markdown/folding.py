@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nexus_tui.core.markdown.block import Block, Fold, TabGroup
 
@@ -28,13 +28,9 @@ class Folding:
         count = len(blocks)
         before = self._hidden
         hidden = bytearray(count)
-        for fold in self.parts:
-            if fold.closed:
-                hidden[fold.head + 1 : fold.end] = b"\1" * max(0, min(fold.end, count) - fold.head - 1)
-        for group in self.tabs:
-            for number, (start, end) in enumerate(group.ranges):
-                end = min(end, count) if number != group.chosen else min(start + 1, count)
-                hidden[start:end] = b"\1" * (end - start)
+        for start, end in _hidden_ranges(self.parts, self.tabs):
+            end = min(end, count)
+            hidden[start:end] = b"\1" * max(0, end - start)
         for index in self.closed:
             end = section_end(blocks, heading_blocks, index)
             hidden[index + 1 : end] = b"\1" * (end - index - 1)
@@ -44,6 +40,21 @@ class Folding:
         if before[:count] == hidden:
             return []
         return [index for index in range(count) if before[index] != hidden[index]]
+
+    def add(self, folds: Sequence[Fold], tabs: Sequence[TabGroup], count: int) -> list[int]:
+        """Take over what came with more blocks, of which there are ``count`` now; returns those hidden by it."""
+        self.parts.extend(folds)
+        for group in tabs:
+            if group.number < 0:
+                group.number = len(self.tabs)
+                self.tabs.append(group)
+        hidden = self._hidden
+        hidden.extend(bytes(max(0, count - len(hidden))))
+        found: list[int] = []
+        for start, end in _hidden_ranges(folds, tabs):
+            found.extend(index for index in range(start, min(end, count)) if not hidden[index])
+            hidden[start:end] = b"\1" * (end - start)
+        return found
 
     def opened_for(self, index: int, blocks: Sequence[Block], heading_blocks: Sequence[int]) -> bool:
         """Open whatever hides a block; true if something did."""
@@ -61,6 +72,16 @@ class Folding:
             self.closed.discard(head)
             changed = True
         return changed
+
+
+def _hidden_ranges(folds: Sequence[Fold], tabs: Sequence[TabGroup]) -> Iterator[tuple[int, int]]:
+    """First block and the one after the last of all that folds and tabs hide."""
+    for fold in folds:
+        if fold.closed:
+            yield fold.head + 1, fold.end
+    for group in tabs:
+        for number, (start, end) in enumerate(group.ranges):
+            yield start, end if number != group.chosen else start + 1
 
 
 def section_end(blocks: Sequence[Block], heading_blocks: Sequence[int], index: int) -> int:

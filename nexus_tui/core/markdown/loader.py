@@ -23,6 +23,10 @@ from nexus_tui.core.record import dataclass
 _LINE_ENDS = re.compile(r"\r\n?")
 
 
+NOTES_SIZE = 1_000
+"""Blocks of the section of footnotes in one batch."""
+
+
 @dataclass(slots=True)
 class Batch:
     """Some blocks of a page."""
@@ -42,6 +46,8 @@ class Batch:
     """Characters parsed so far."""
     total: int = 0
     """Characters of the page."""
+    notes: bool = False
+    """The blocks are of the section of footnotes."""
     final: Environment | None = None
     """With the last batch: all that the page defines."""
 
@@ -106,15 +112,21 @@ class Loader:
                 batch.tabs, flattener.changed_tabs = flattener.changed_tabs, []
                 front, front_folds = [], []
             yield batch
-        yield self._last(count, env, front, front_folds)
+        if front:
+            yield Batch(count, front, folds=front_folds, done=total, total=total)
+            count += len(front)
+        yield from self._last(count, env)
 
-    def _last(self, count: int, env: Environment, front: list[Block], folds: list[Fold]) -> Batch:
-        """The section of footnotes, and what the page defines; also the head of a page without a body."""
+    def _last(self, count: int, env: Environment) -> Iterator[Batch]:
+        """The section of footnotes, and what the page defines."""
         total = len(self.text)
         section = self.notes.section(self.line_base + self.text.count("\n"))
-        batch = Batch(
-            count, [*front, *(block for block, _ in section)], folds=folds, done=total, total=total, final=env
-        )
-        batch.anchors = [(anchor, index) for index, (_, anchor) in enumerate(section, count) if anchor]
-        batch.anchors += self.notes.references
-        return batch
+        references = self.notes.references
+        for start in range(0, max(len(section), len(references)), NOTES_SIZE):
+            part = section[start : start + NOTES_SIZE]
+            batch = Batch(count, [block for block, _ in part], done=total, total=total, notes=True)
+            batch.anchors = [(anchor, index) for index, (_, anchor) in enumerate(part, count) if anchor]
+            batch.anchors += references[start : start + NOTES_SIZE]
+            count += len(part)
+            yield batch
+        yield Batch(count, [], done=total, total=total, final=env)
