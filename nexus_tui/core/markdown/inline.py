@@ -25,6 +25,8 @@ _MARKUP = re.compile(
 
 CONTENTS_DEPTH = 3
 """Levels of headings in a table of contents."""
+CONTENTS_LINES = 1_000
+"""Headings in a table of contents."""
 
 
 class InlineParser:
@@ -108,7 +110,7 @@ def _contents(headings: Sequence[Heading]) -> tuple[str, tuple[Run, ...], tuple[
     if known and all(heading.level > known[0].level for heading in known[1:]):
         known = known[1:]
     top = min((heading.level for heading in known), default=1)
-    known = [heading for heading in known if heading.level < top + CONTENTS_DEPTH]
+    known = [heading for heading in known if heading.level < top + CONTENTS_DEPTH][:CONTENTS_LINES]
     runs: list[Run] = []
     position = 0
     for heading in known:
