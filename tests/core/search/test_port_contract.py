@@ -107,3 +107,18 @@ def test_a_closed_engine_can_be_used_again(port: SearchPort) -> None:
     port.sync()
     port.close()
     assert found(port, "levain") == ["bread/sourdough.md"]
+
+
+def test_a_cancelled_search_gives_up_and_says_nothing_wrong(port: SearchPort) -> None:
+    port.sync()
+    asked = 0
+
+    def cancelled() -> bool:
+        nonlocal asked
+        asked += 1
+        return True
+
+    results = port.search(parse("bread oven flour"), cancelled=cancelled)
+    assert asked > 0
+    assert results.hits == ()
+    assert port.search(parse("bread")).hits
