@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.scrollbar import ScrollBar
 
 from nexus_tui.core.record import dataclass
+from nexus_tui.widgets.reader_load import undisturbed
 from nexus_tui.widgets.reader_pager import Pager
 from nexus_tui.widgets.reader_ticks import TickBar
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from nexus_tui.core.markdown.find import Match, Pattern
 
 SLICE_SECONDS = 0.008
+"""How long is searched at one go."""
+TELL_SECONDS = 0.06
+"""How often the number of matches is told while they are being counted."""
 
 
 class FindPager(Pager):
@@ -50,6 +54,7 @@ class FindPager(Pager):
         self._found: list[Match] = []
         self._at = -1
         self._counting = False
+        self._tell_at = 0.0
         self._origin: tuple[int, int] = (0, 0)
         self._ticked: tuple[tuple[int, int, int], frozenset[int]] = ((0, 0, 0), frozenset())
 
@@ -151,6 +156,10 @@ class FindPager(Pager):
         self.start_work(partial(self._count, pattern), "find")
 
     async def _count(self, pattern: Pattern) -> None:
+        with undisturbed(self._model):
+            await self._count_all(pattern)
+
+    async def _count_all(self, pattern: Pattern) -> None:
         """Find from the window on, then before it, then in what is still being parsed."""
         self._counting = True
         origin, reached = self._origin[0], len(self._model.blocks)
@@ -197,7 +206,11 @@ class FindPager(Pager):
             self._at = min(bisect_right(self._found, (*self._origin, -1)), len(self._found) - 1)
             self._show_match()
         elif found:
-            self._tell()
+            shown = self.visible_rows()
+            if shown and found[0][0] <= shown[-1][0] and found[-1][0] >= shown[0][0]:
+                self.refresh()
+            if perf_counter() >= self._tell_at:
+                self._tell(repaint=False)
 
     def _show_match(self) -> None:
         self._marks.current = self._found[self._at]
@@ -205,7 +218,9 @@ class FindPager(Pager):
         self.show_spot(block, start)
         self._tell()
 
-    def _tell(self) -> None:
+    def _tell(self, *, repaint: bool = True) -> None:
+        self._tell_at = perf_counter() + TELL_SECONDS
         self.post_message(self.Counted(self, self._at + 1, len(self._found), not self._counting))
-        self.refresh()
-        self._refresh_ticks()
+        if repaint:
+            self.refresh()
+            self._refresh_ticks()

@@ -49,7 +49,7 @@ async def feed(
     batches: Iterator[Batch], model: DocumentModel, wanted: Callable[[], bool], added: Callable[[bool], None]
 ) -> None:
     """Add all further batches to ``model`` as long as it is ``wanted``; ``added(redraw)`` is called every round."""
-    with _undisturbed(model):
+    with undisturbed(model, kept=True):
         while not model.complete:
             width, options = model.width, model.options
             collected = await asyncio.to_thread(_collect, batches, width, options)
@@ -67,12 +67,12 @@ _loading = 0
 
 
 @contextmanager
-def _undisturbed(model: DocumentModel) -> Iterator[None]:
-    """While pages are parsed in threads: quick turns for the event loop, and no garbage collection.
+def undisturbed(model: DocumentModel, *, kept: bool = False) -> Iterator[None]:
+    """While pages are parsed in threads or searched: quick turns for the event loop, and no garbage collection.
 
     Parsing makes few reference cycles and hundreds of thousands of objects that stay; to look through them all, as the
     collector does again and again while they become more, holds the event loop up for a tenth of a second and more.
-    What a large page leaves is therefore kept out of later collections too (see :func:`release`).
+    With ``kept`` what a large page leaves is kept out of later collections too (see :func:`release`).
     """
     global _loading
     if not _loading:
@@ -85,7 +85,7 @@ def _undisturbed(model: DocumentModel) -> Iterator[None]:
         _loading -= 1
         if not _loading:
             sys.setswitchinterval(USUAL_SECONDS)
-            if len(model.blocks) >= LARGE:
+            if kept and len(model.blocks) >= LARGE:
                 gc.freeze()
             gc.enable()
 
