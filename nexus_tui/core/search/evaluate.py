@@ -14,6 +14,8 @@ from nexus_tui.core.search.reader import Index
 
 TOP_PAGES = 60
 """Pages whose sections are looked at."""
+_LOOKED_AT = 6
+"""Sections of a page among which the one to open is chosen."""
 ENOUGH = 400
 """Pages that lack a word are sought among those of the rarest words, until there are this many."""
 
@@ -224,9 +226,9 @@ class _Search:
             return RankedPage(page, score, [(0.0, leaf.base + leaf.files.first[local])])
         leaf, local = self._index.locate(page)
         first = leaf.base + leaf.files.first[local]
-        sections = [
-            (self._opens(section, first) * (own - elsewhere.get(section, 0.0)), section) for own, section in known
-        ]
+        sections = [(own - elsewhere.get(section, 0.0), section) for own, section in known]
+        sections.sort(key=_first_best)
+        sections[:_LOOKED_AT] = [(self._opens(section, first) * own, section) for own, section in sections[:_LOOKED_AT]]
         sections.sort(key=_first_best)
         return RankedPage(page, score, sections)
 

@@ -24,6 +24,8 @@ REFINED = 30
 """Pages that are ranked, at least, for the best of them to be looked at closely."""
 MOST_VERIFIED = 300
 """Ranked pages whose source is read for a phrase or a literal."""
+_NAME_SLACK = 6
+"""Characters by which what was typed and the name it stands for differ at most in length (endings, blanks)."""
 MOST_PLACES = 20_000
 """Places at which a regular expression is found."""
 
@@ -150,17 +152,18 @@ def _named_first(index: Index, typed: str, ranking: Ranking) -> None:
 
     A page that goes by the name is opened at its beginning; other names often stand for a part of a page.
     """
-    key = _key(typed)
+    key, size = _key(typed), len(typed)
     if not key:
         return
     ranks = {}
     for page in ranking.pages:
         leaf, local = index.locate(page.page)
-        if _key(leaf.files.titles[local]) == key:
+        title = leaf.files.titles[local]
+        if abs(len(title) - size) <= _NAME_SLACK and _key(title) == key:
             first = leaf.base + leaf.files.first[local]
             page.sections = [(page.sections[0][0], first), *(each for each in page.sections if each[1] != first)]
             ranks[page.page] = 0
-        elif any(_key(name) == key for name in leaf.files.aliases[local]):
+        elif any(_key(name) == key for name in leaf.files.aliases[local] if abs(len(name) - size) <= _NAME_SLACK):
             ranks[page.page] = 1
     if ranks:
         ranking.pages.sort(key=lambda page: ranks.get(page.page, 2))
