@@ -172,7 +172,7 @@ def resolve_wiki(inside: str, from_id: DocId, snapshot: Snapshot) -> Resolution:
     name = name.strip().strip("\\").strip()
     if not heading and (late := re.search(r"#([^\s#][^#]*)$", text)):
         heading = late[1]
-    heading = heading.rpartition("#")[2].strip()
+    heading = heading.rpartition("#")[2].strip().rstrip("\\").rstrip()
     if not name:
         return Internal(_target(from_id, heading))
     found = _named(name, from_id, snapshot)

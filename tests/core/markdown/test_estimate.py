@@ -43,7 +43,7 @@ def test_pages_of_the_knowledge_base_are_estimated_within_one_line_in_a_hundred(
         "| a | b |\n|---|---|\n| one | text that is long enough to be wrapped inside of its cell here |\n| x | y |\n",
         "| a |\n|---|\n",
         "Text with `Vec<Option<T>>` and <kbd>K</kbd> and [a link](https://example.org/a/long/address) to wrap\n",
-        "A note[^1] and ^[another one, in place] and [[page|a wiki link]] and ==marked== and %%hidden%% text\n\n[^1]: N.\n",
+        "A note[^1] and ^[another one, in place] and [[page|a wiki link]] and ==marked== and %%no%% text\n\n[^1]: N\n",
         '=== "One"\n\n    a\n\n=== "Two"\n\n    b\n',
         "# T\n\n[TOC]\n\n## A\n\n## B\n",
         "- a\n  - b\n    - c\n      - d\n        - e that wraps in what is left of the width\n",
