@@ -98,7 +98,7 @@ class Linking:
                 screen.doing.copy(target.value, "link address" if target.kind == "link" else "address of the picture")
             elif target.kind == "image":
                 await self.open_image(target.value)
-            elif reader.document is not None:
+            elif not reader.choose_tab(target.value) and reader.document is not None:
                 await screen.navigation.follow(target.value, reader.document, purpose == "tab")
         elif target.kind == "code" or purpose == "copy":
             screen.doing.copy(reader.text_of_block(int(target.value)), "code block")
