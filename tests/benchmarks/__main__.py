@@ -1,6 +1,6 @@
 """The figures of Nexus, beside its peers in the same run.
 
-    python -m tests.benchmarks [startup] [peers] [reader] [search] [answers] [--quick | --full]
+    python -m tests.benchmarks [startup] [peers] [reader] [search] [words] [answers] [--quick | --full]
 
 Without names all are run: a few minutes with ``--quick``, the default, and half an hour with ``--full``. Prints tables
 of medians with their spread and keeps everything as JSON in ``bench-results/``. Trust ratios of one run more than
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 
 from tests.benchmarks.figure import Figure, table, write
 
-NAMES = ("startup", "peers", "reader", "search", "answers")
+NAMES = ("startup", "peers", "reader", "search", "words", "answers")
 
 
 def measure(name: str, full: bool, notes: list[str]) -> Iterable[Figure]:
@@ -27,6 +27,7 @@ def measure(name: str, full: bool, notes: list[str]) -> Iterable[Figure]:
         "peers": lambda: peers.figures(full, notes),
         "reader": lambda: adapters.reader(full),
         "search": lambda: adapters.search(full, notes),
+        "words": lambda: peers.word_search(full, notes),
         "answers": adapters.answers,
     }
     return benches[name]()
@@ -43,7 +44,7 @@ def main() -> int:
     unknown = sorted(set(options.names) - set(NAMES))
     if unknown:
         parser.error(f"no benchmark is called {', '.join(unknown)}; there are {', '.join(NAMES)}")
-    notes = ["ripgrep is left out: PyPI has no wheel of it under that name"]
+    notes: list[str] = []
     kept: list[Figure] = []
     for name in options.names or NAMES:
         print(f"\n{name}", file=sys.stderr, flush=True)

@@ -10,16 +10,18 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import venv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.benchmarks.bench_startup import NEXUS, ROOT
 from tests.benchmarks.figure import Figure
+from tests.benchmarks.generate import SEED, Writer, generate
 from tests.benchmarks.probe import Probe, environment
 
-PEERS = {"hike": ("hike", ["hike"]), "frogmouth": ("frogmouth", ["frogmouth"])}
-"""Distribution and command of each."""
+READERS = ("hike", "frogmouth")
+"""Names of distributions; their commands are called the same."""
 MARK = "beginning-of-page"
 ROW = re.compile(rb"row-(\d{5})")
 PATIENCE = 60.0
@@ -40,19 +42,17 @@ def page(size: int) -> str:
     return "\n".join(parts)
 
 
-def install(work: Path, notes: list[str]) -> dict[str, list[str]]:
-    """The command of each peer that could be installed below ``work``."""
-    found: dict[str, list[str]] = {}
-    for name, (distribution, command) in PEERS.items():
-        place = work / f"venv-{name}"
-        venv.create(place, with_pip=True)
-        pip = [str(place / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
-        done = subprocess.run([*pip, distribution], capture_output=True, text=True, timeout=600, check=False)
-        if done.returncode:
-            notes.append(f"{name} is left out: it could not be installed")
-        else:
-            found[name] = [str(place / "bin" / command[0])]
-    return found
+def install(name: str, work: Path, notes: list[str], command: str = "") -> str:
+    """The path of the command of a distribution from PyPI, installed below ``work``; empty if it could not be."""
+    place = work / f"venv-{name}"
+    venv.create(place, with_pip=True)
+    pip = [str(place / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    done = subprocess.run([*pip, name], capture_output=True, text=True, timeout=600, check=False)
+    found = place / "bin" / (command or name)
+    if done.returncode or not found.exists():
+        notes.append(f"{name} is left out: it could not be installed from PyPI")
+        return ""
+    return str(found)
 
 
 def figures(full: bool, notes: list[str]) -> Iterator[Figure]:
@@ -60,7 +60,8 @@ def figures(full: bool, notes: list[str]) -> Iterator[Figure]:
     sizes = {"20 KB": 20_000, "90 KB": 90_000, **({"1 MB": 1_000_000} if full else {})}
     with tempfile.TemporaryDirectory(prefix="nexus-bench-") as folder:
         work = Path(folder)
-        commands = {"ours": list(NEXUS), **install(work, notes)}
+        commands = {"ours": list(NEXUS)}
+        commands |= {name: [found] for name in READERS if (found := install(name, work, notes))}
         for name, size in sizes.items():
             place = work / name.replace(" ", "") / "page.md"
             place.parent.mkdir()
@@ -89,3 +90,29 @@ def _read(argv: Sequence[str], peer: str, work: Path) -> tuple[float, float]:
             last = max(int(each) for each in ROW.findall(program.seen))
             further = re.compile(rb"row-%05d" % (last + 8))
             return shown.wall, program.press(b"\x1b[6~", further, PATIENCE)
+
+
+def word_search(full: bool, notes: list[str]) -> Iterator[Figure]:
+    """A rare and a frequent word in a library, from the command line: ours from the index, ripgrep from the files."""
+    with tempfile.TemporaryDirectory(prefix="nexus-bench-") as folder:
+        work = Path(folder)
+        count = 40_000 if full else 10_000
+        library = work / "library"
+        generate(library, count)
+        env = environment(work, PYTHONPATH=str(ROOT))
+        subprocess.run([*NEXUS, "index", "--library", str(library)], env=env, capture_output=True, check=True)
+        commands = {"ours": [*NEXUS, "search", "--library", str(library)]}
+        if ripgrep := install("ripgrep", work, notes, "rg"):
+            commands["ripgrep"] = [ripgrep, "--line-number", "--color=never"]
+        words = Writer(SEED).words
+        for kind, word in (("frequent", words[40]), ("rare", words[-20])):
+            samples: dict[str, list[float]] = {name: [] for name in commands}
+            for _ in range(7):
+                for name, command in commands.items():
+                    tail = [word] if name == "ours" else [word, str(library)]
+                    began = time.perf_counter()
+                    subprocess.run([*command, *tail], env=env, stdout=subprocess.DEVNULL, check=False)
+                    samples[name].append((time.perf_counter() - began) * 1000)
+            for name, values in samples.items():
+                case = f"{name}, {kind} word, {count:,} pages"
+                yield Figure("words", case, "command", "ms wall", tuple(values), f"ours, {kind} word, {count:,} pages")
