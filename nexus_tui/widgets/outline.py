@@ -63,16 +63,23 @@ class Outline(DraggedEdge, RowList):
 
     def rebuild(self, keep: bool = True) -> None:
         """Make the rows again."""
-        self.set_rows([row for index in range(len(self.headings)) if (row := self._row(index)) is not None], keep=keep)
+        top = min((heading.level for heading in self.headings), default=1)
+        rows: list[Row] = []
+        fold = 7
+        for index, heading in enumerate(self.headings):
+            if self.filter_text:
+                if self.filter_text not in heading.text.casefold():
+                    continue
+            elif heading.level > fold:
+                continue
+            else:
+                fold = heading.level if index in self.folded else 7
+            rows.append(self._row(index, top))
+        self.set_rows(rows, keep=keep)
 
-    def _row(self, index: int) -> Row | None:
+    def _row(self, index: int, top: int) -> Row:
+        """The row of a heading; ``top`` is the highest level in use."""
         heading = self.headings[index]
-        if self.filter_text:
-            if self.filter_text not in heading.text.casefold():
-                return None
-        elif self._hidden(index):
-            return None
-        top = min((h.level for h in self.headings), default=1)
         indent = "  " * (heading.level - top)
         mark = "▸ " if index in self.folded else "  " if not self._children(index) else "▾ "
         pieces: tuple[Piece, ...] = (
@@ -85,15 +92,6 @@ class Outline(DraggedEdge, RowList):
     def _children(self, index: int) -> bool:
         following = self.headings[index + 1 : index + 2]
         return bool(following) and following[0].level > self.headings[index].level
-
-    def _hidden(self, index: int) -> bool:
-        level = self.headings[index].level
-        for before in range(index - 1, -1, -1):
-            if self.headings[before].level < level:
-                level = self.headings[before].level
-                if before in self.folded:
-                    return True
-        return False
 
     def choose(self) -> None:
         """As Enter."""
