@@ -80,7 +80,7 @@ def bare(text: str) -> str:
 
 def is_text(word: str) -> bool:
     """Whether a word of the reference is not markup that only the reader knows."""
-    return "^" not in word and word not in ("[", "]") and not word.startswith("[!")
+    return "^" not in word and word not in ("[", "]", "[TOC]") and not word.startswith("[!")
 
 
 @HOW_MANY
