@@ -12,7 +12,7 @@ from nexus_tui.core.search.evidence import MOST_SECTIONS, Evidence, gather
 from nexus_tui.core.search.postings import SPARSE, Want, page_weights, section_weights
 from nexus_tui.core.search.reader import Index
 
-TOP_PAGES = 60
+TOP_PAGES = 40
 """Pages whose sections are looked at."""
 _LOOKED_AT = 6
 """Sections of a page among which the one to open is chosen."""
@@ -81,7 +81,7 @@ def rank(
         scores.update(search.scores(positive, extra))
         missing = search.missing(required, extra)
         matches = matches | extra
-    top = search.top(scores, max(TOP_PAGES, 3 * limit), missing if strict else {})
+    top = search.top(scores, max(TOP_PAGES, 2 * limit), missing if strict else {})
     joined, elsewhere = search.with_sections(top, positive, scores)
     lacking = missing if strict else {}
     joined.sort(key=lambda each: (each[0] in lacking, -each[1], index.path(each[0])))

@@ -20,7 +20,7 @@ from nexus_tui.core.search.stem import stem
 from nexus_tui.core.search.tokens import chunks, fold
 from nexus_tui.core.search.verify import BUDGET, Clock, PageSource, sections_with_all
 
-REFINED = 30
+REFINED = 20
 """Pages that are ranked, at least, for the best of them to be looked at closely."""
 MOST_VERIFIED = 300
 """Ranked pages whose source is read for a phrase or a literal."""

@@ -31,6 +31,16 @@ class Variant:
     """Fields to look in; None: all."""
 
 
+class Variants(tuple[Variant, ...]):
+    """Variants as a key: the hash of many is worked out once."""
+
+    def __hash__(self) -> int:
+        known: int | None = self.__dict__.get("known")
+        if known is None:
+            known = self.__dict__["known"] = super().__hash__()
+        return known
+
+
 @dataclass(frozen=True, slots=True)
 class Want:
     """A typed word with everything it may be met by."""

@@ -110,6 +110,8 @@ class Index:
         self._prefixes: dict[str, dict[str, int]] = {}
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
         self._frequencies: dict[tuple[str, frozenset[int] | None], tuple[int, int]] = {}
+        self.words: dict[tuple[object, ...], object] = {}
+        """What typed words came to, for ``resolve``."""
         self._lock = threading.Lock()
 
     @classmethod

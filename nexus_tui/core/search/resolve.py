@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from nexus_tui.core.search import ranking, typo
 from nexus_tui.core.search.filters import PageTest, page_test
-from nexus_tui.core.search.postings import Variant, Want
+from nexus_tui.core.search.postings import Variant, Variants, Want
 from nexus_tui.core.search.query import FILTERS, AnyOf, Literal, Phrase, Query, Regex, Simple, Word
 from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.schema import ALIASES, BODY, CODE, HEADING, LANG, TITLE
@@ -23,6 +24,8 @@ FIELD_NUMBERS = {
     "body": frozenset({BODY}),
 }
 _SHORTEST_STEM = 3
+_MOST_REMEMBERED = 500
+"""Words whose resolution an index remembers."""
 _UNSPACED_FROM = "\u0e00"
 
 
@@ -105,10 +108,29 @@ class _Resolver:
                 self._found.wants.append(want)
 
     def _word(self, word: Word, synonyms: Sequence[str]) -> None:
-        wants = self.wants(word, synonyms)
+        wants = self._remembered(word, synonyms)
         if len(wants) == 1 and not word.field:
             self._of_clause[-1] = len(self._found.wants)
         self._found.wants += wants
+
+    def _remembered(self, word: Word, synonyms: Sequence[str]) -> Sequence[Want]:
+        """As :meth:`wants`, from the last key press where that asked for the same word."""
+        key = ("word", word.text, word.field, word.prefix, word.star, word.optional, self._alone, *synonyms)
+        found = self._found
+        known = self._index.words.get(key)
+        if known is None:
+            told = len(found.notes), len(found.marks), len(found.unknown)
+            wants = self.wants(word, synonyms)
+            known = wants, found.notes[told[0] :], found.marks[told[1] :], found.unknown[told[2] :]
+            if len(self._index.words) > _MOST_REMEMBERED:
+                self._index.words.clear()
+            self._index.words[key] = known
+            return wants
+        wants, notes, marks, unknown = cast("tuple[list[Want], list[str], list[str], list[str]]", known)
+        found.notes += notes
+        found.marks += marks
+        found.unknown += unknown
+        return wants
 
     def exclude(self, clause: Simple) -> None:
         """Add one excluded clause."""
@@ -249,7 +271,7 @@ class _Resolver:
         return [Variant((repair,), ranking.TYPO.get(edits, 0.3), "typo", fields) for repair, edits in near]
 
     def _want(self, label: str, variants: Iterable[Variant], required: bool = True) -> Want:
-        chosen = tuple(variants)
+        chosen = Variants(variants)
         pages = sections = 0.0
         for variant in chosen:
             counts = [self._index.frequencies(term, variant.fields) for term in variant.terms]

@@ -164,11 +164,9 @@ def _marked(text: str, marks: Marker, width: int, cut_before: bool, cut_after: b
     before = "…" if cut_before or begin else ""
     after = "…" if cut_after or begin + len(shown) < len(text) else ""
     end, shift = begin + len(shown), len(before) - begin
-    inside = [
-        Span(each.start + shift, each.end + shift, each.word) for each in spans if begin <= each.start < each.end <= end
-    ]
-    shown = before + shown + after
-    return Snippet(shown, merged(inside, shown))
+    inside = merged([each for each in spans if begin <= each.start < each.end <= end], text)
+    ranges = tuple([(start + shift, stop + shift) for start, stop in inside])
+    return Snippet(before + shown + after, ranges)
 
 
 def _word_start(text: str, low: int, high: int) -> int:
