@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from time import monotonic
 
 from textual.message import Message
 
@@ -32,6 +33,8 @@ Embed = Callable[[str, DocId], Source | None]
 """The page that a name in a document stands for, to be shown inside it. Called in any thread; must not raise."""
 
 CHARACTERS_A_MINUTE = 1200
+FOLLOW_SECONDS = 0.12
+"""How often the scrollbar follows while a page is being parsed: that paints half of the screen anew."""
 
 
 @dataclass
@@ -112,6 +115,7 @@ class Reader(SourcePager):
         self._embed = embed
         self._goal: Target | Place | None = None
         self._told = (-1, -2, -1)
+        self._follow_at = 0.0
         self.hovered = ""
         """Target of the link under the pointer or with the focus."""
 
@@ -207,13 +211,16 @@ class Reader(SourcePager):
             self._marks.forget()
             view.place(view.block, view.row)
             self.restart_find()
-        if self._to_end:
+        due = model.complete or monotonic() >= self._follow_at
+        if self._to_end and due:
             view.to_end()
         arrived = self._goal is not None and self._arrive()
         short = self._rows is not None and len(self._rows) < view.height
-        if redraw or arrived or short or self._to_end:
+        if due:
+            self._follow_at = monotonic() + FOLLOW_SECONDS
+        if redraw or arrived or short or (self._to_end and due):
             self.show_view()
-        else:
+        elif due:
             self.follow_view()
         if model.complete:
             self._to_end = False
