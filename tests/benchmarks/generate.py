@@ -18,7 +18,7 @@ WORDS = 6_000
 """Different words of the vocabulary."""
 PER_FOLDER = 60
 """Pages in a folder, about."""
-ROWS = 4_000
+ROWS = 800
 """Numbered rows of the home page."""
 SEED = 7
 
