@@ -20,7 +20,7 @@ from nexus_tui.widgets.row_list import Row, text_row
 if TYPE_CHECKING:
     from nexus_tui.screens.browser import BrowserScreen
 
-SMALL = 256 * 1024
+SMALL = 8 * 1024 * 1024
 """A first page of at most this many bytes is read before the first frame."""
 
 
