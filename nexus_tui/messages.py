@@ -1,4 +1,4 @@
-"""App-wide requests. Each is an imperative: whoever can fulfil it stops it on its way up. Facts live in their widgets."""
+"""App-wide requests, each an imperative: whoever can fulfil it stops it on its way up. Facts live in their widgets."""
 
 from __future__ import annotations
 

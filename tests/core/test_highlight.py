@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from nexus_tui.core.markdown import highlight as module
-from nexus_tui.core.markdown.highlight import STYLES, CodeInfo, Highlighter, highlight, language_name, parse_info
+from nexus_tui.core.markdown.code_info import CodeInfo
+from nexus_tui.core.markdown.highlight import STYLES, Highlighter, highlight, language_name, parse_info
 
 
 def coloured(code: str, language: str) -> list[tuple[str, str]]:

@@ -79,7 +79,7 @@ def test_frozen_records_hash_alike_and_refuse_changes() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         Point(1).x = 2  # type: ignore[misc]
     with pytest.raises(dataclasses.FrozenInstanceError):
-        del Point(1).y  # type: ignore[misc]
+        del Point(1).y
     assert not hasattr(Point(1), "__dict__")
     assert dataclasses.replace(Point(1), y=5) == Point(1, 5)
     assert copy.copy(Point(1, 2)) == copy.deepcopy(Point(1, 2)) == Point(1, 2)
