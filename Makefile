@@ -34,6 +34,7 @@ check: $(VENV)/.test  ## format, lint, types, import rules; no tests
 	bash .ci/static $(BIN)
 
 bench: $(VENV)/.test  ## print the figures, ours beside the peers'
+	$(PIP) install --constraint constraints.txt --group bench
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 screenshot: $(VENV)/.test  ## make the README's picture from the running app
