@@ -27,10 +27,7 @@ def add_block_rules(md: MarkdownIt) -> None:
 
     rules = md.block.ruler
     ends_text: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    rules.before("table", "admonition", _admonition, ends_text)
-    rules.before("table", "content_tab", _content_tab, ends_text)
-    rules.before("table", "math_block", _math_block, ends_text)
-    rules.before("table", "comment_block", _comment_block, ends_text)
+    rules.before("table", "beyond", _beyond, ends_text)
     rules.before("reference", "footnote_definition", _footnote, {"alt": ["paragraph", "reference"]})
     rules.before("reference", "abbreviation", _abbreviation, {"alt": ["paragraph", "reference"]})
     md.use(deflist_plugin)
@@ -42,6 +39,13 @@ def _line(state: StateBlock, line: int) -> str:
 
 def _starts(state: StateBlock, line: int, mark: str) -> bool:
     return state.src.startswith(mark, state.bMarks[line] + state.tShift[line]) and not state.is_code_block(line)
+
+
+def _beyond(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """The rules for what is in neither specification; its first character tells which one it may be."""
+    position = state.bMarks[start_line] + state.tShift[start_line]
+    rule = _BY_CHARACTER.get(state.src[position : position + 1])
+    return rule is not None and rule(state, start_line, end_line, silent)
 
 
 def _footnote(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -185,3 +189,12 @@ def _comment_block(state: StateBlock, start_line: int, end_line: int, silent: bo
         token = state.push("comment", "", 0)
         token.map = [start_line, state.line]
     return True
+
+
+_BY_CHARACTER = {
+    "!": _admonition,
+    "?": _admonition,
+    "=": _content_tab,
+    "$": _math_block,
+    "%": _comment_block,
+}

@@ -69,7 +69,7 @@ def make_parser() -> MarkdownIt:
     md.enable(["table", "strikethrough"])
     add_block_rules(md)
     add_inline_rules(md)
-    md.block.ruler.before("admonition", "fast_paragraph", _fast_paragraph)
+    md.block.ruler.before("beyond", "fast_paragraph", _fast_paragraph)
     return md
 
 
