@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 _EMACS: Mapping[str, Sequence[str]] = {
     "page.line_down": ("ctrl+n", "down", "j"),
     "page.line_up": ("ctrl+p", "up", "k"),
-    "page.down": ("ctrl+v", "space", "pagedown"),
+    "page.down": ("ctrl+v", "pagedown"),
     "page.up": ("alt+v", "pageup"),
     "page.top": ("alt+<", "home"),
     "page.bottom": ("alt+>", "end", "G"),
@@ -42,7 +42,7 @@ _PLAIN: Mapping[str, Sequence[str]] = {
     "page.line_up": ("up",),
     "page.half_down": ("ctrl+d",),
     "page.half_up": ("ctrl+u",),
-    "page.down": ("pagedown", "space"),
+    "page.down": ("pagedown",),
     "page.up": ("pageup",),
     "page.top": ("home",),
     "page.bottom": ("end",),

@@ -39,10 +39,13 @@ class Reading:
         """Up by half screens."""
         self.reader.scroll_screens(-0.5 * (count or 1))
 
-    def do_page_down(self, count: int) -> None:
+    def do_page_space(self, count: int) -> None:
         """Down by screens; on a focused task, tick it instead."""
-        if self.reader.toggle_focused_task():
-            return
+        if not self.reader.toggle_focused_task():
+            self.reader.scroll_screens(count or 1)
+
+    def do_page_down(self, count: int) -> None:
+        """Down by screens."""
         self.reader.scroll_screens(count or 1)
 
     def do_page_up(self, count: int) -> None:
