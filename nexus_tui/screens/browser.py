@@ -286,6 +286,8 @@ class BrowserScreen(KeyedScreen[None]):
         pane = self._pane_of(event.reader)
         if pane is not None:
             self.navigation.shown(pane, event.document)
+            if event.complete:
+                self.reading.restore_folds(event.reader, event.document)
 
     @on(Reader.Moved)
     def _moved(self, event: Reader.Moved) -> None:

@@ -38,6 +38,7 @@ class Navigation:
         state = screen.session.state
         state.session = {
             "workspace": self.workspace.as_json(),
+            "folds": screen.reading.folds,
             "expanded": sorted(screen.sidebar.pages.expanded),
             **screen.arranging.remembered(),
         }
@@ -51,6 +52,7 @@ class Navigation:
             return None
         kept = screen.session.state.session
         self.workspace = Workspace.from_json(kept.get("workspace"))
+        screen.reading.take_folds(kept.get("folds"))
         expanded = kept.get("expanded")
         if isinstance(expanded, list):
             screen.sidebar.pages.expanded = {str(path) for path in expanded}

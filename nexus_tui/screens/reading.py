@@ -15,6 +15,8 @@ class Reading:
 
     def __init__(self, screen: BrowserScreen) -> None:
         self.screen = screen
+        self.folds: dict[str, list[str]] = {}
+        """Document -> anchors of its folded sections."""
 
     @property
     def reader(self) -> Reader:
@@ -101,14 +103,39 @@ class Reading:
     def do_fold_toggle(self, count: int) -> None:
         """Fold or unfold the section on screen."""
         self.reader.toggle_fold()
+        self._note_folds()
 
     def do_fold_all(self, count: int) -> None:
         """Fold every section."""
         self.reader.fold_all(True)
+        self._note_folds()
 
     def do_fold_none(self, count: int) -> None:
         """Unfold every section."""
         self.reader.fold_all(False)
+        self._note_folds()
+
+    def _note_folds(self) -> None:
+        """Keep which sections of the page are folded, for when it is shown again."""
+        document = self.reader.document
+        if document is not None:
+            self.folds.pop(document, None)
+            if folded := self.reader.folded:
+                self.folds[document] = folded
+
+    def restore_folds(self, reader: Reader, document: str) -> None:
+        """A page is on screen again, and whole: fold what was folded."""
+        if (folded := self.folds.get(document)) and not reader.folded:
+            reader.fold_sections(folded)
+
+    def take_folds(self, kept: object) -> None:
+        """The folds of the last time; what does not fit is left out."""
+        if isinstance(kept, dict):
+            self.folds = {
+                str(document): [str(anchor) for anchor in anchors]
+                for document, anchors in kept.items()
+                if isinstance(anchors, list)
+            }
 
     def do_page_source(self, count: int) -> None:
         """Source or rendered page."""

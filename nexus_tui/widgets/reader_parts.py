@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -57,6 +58,22 @@ class PartsPager(DrawnPager):
             for fold in model.folding.parts:
                 fold.closed = False
         self._refold(top)
+
+    @property
+    def folded(self) -> list[str]:
+        """The anchors of the sections that are folded, in reading order."""
+        model = self._model
+        pairs = zip(model.heading_blocks, model.headings, strict=True)
+        return [heading.anchor for index, heading in pairs if index in model.folding.closed]
+
+    def fold_sections(self, anchors: Collection[str]) -> None:
+        """Fold the sections with these anchors and no others; the place stays."""
+        model = self._model
+        pairs = zip(model.heading_blocks, model.headings, strict=True)
+        closed = {index for index, heading in pairs if heading.anchor in anchors}
+        if closed != model.folding.closed:
+            model.folding.closed = closed
+            self._refold(self._view.block)
 
     def reveal(self, block: int) -> None:
         """Open what hides a block."""

@@ -1,4 +1,4 @@
-"""What needs an index or a file that is written: similar pages, remembered queries, ticked tasks."""
+"""What needs an index, a file that is written, or a second start: similar pages, queries, tasks, folds."""
 
 from __future__ import annotations
 
@@ -57,3 +57,24 @@ async def test_space_ticks_the_focused_task_in_the_file(library_builder: Library
         await app.press("space")
         await app.until(lambda: "- [x] feed the owls" in (root / "tasks.md").read_text())
         assert (root / "tasks.md").read_text().endswith("- [x] bake\n")
+
+
+async def test_folded_sections_stay_folded_when_the_page_is_shown_again(library_builder: LibraryBuilder) -> None:
+    root = library_builder({"index.md": "# Home\n\n## One\n\nFirst text.\n\n## Two\n\nSecond text.\n", "b.md": "# B\n"})
+    async with browse(root) as app:
+        await app.press("_")
+        assert app.screen.reader.folded == ["one", "two"]
+        assert "First text." not in app.text()
+        await app.press(".")
+        await app.shows("b.md")
+        await app.press("H")
+        await app.shows("index.md")
+        assert "First text." not in app.text()
+        await app.press("q")
+    async with browse(root) as app:
+        await app.until(lambda: app.screen.reader.folded == ["one", "two"])
+        await app.press("+")
+        assert "First text." in app.text()
+        await app.press("q")
+    async with browse(root) as app:
+        assert app.screen.reader.folded == []
