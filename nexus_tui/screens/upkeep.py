@@ -9,7 +9,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from nexus_tui.core.errors import NexusError, ScanStopped
-from nexus_tui.core.model import DocId, IndexStatus, Snapshot, Target
+from nexus_tui.core.model import DocId, IndexStatus, Snapshot
 
 if TYPE_CHECKING:
     from nexus_tui.screens.browser import BrowserScreen
@@ -168,7 +168,3 @@ class Upkeep:
             await self.rescan()
             await screen.navigation.files_changed(changed)
             self.index_again(changed)
-
-    def start_position(self) -> Target | None:
-        """Where the command line said to begin."""
-        return self.screen.start_target
