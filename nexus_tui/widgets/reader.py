@@ -335,7 +335,7 @@ class Reader(SourcePager):
             self.clear_link()
         elif self.finding:
             self.clear_find()
-        elif self._marks.pattern is not None:
+        elif self._marks.words:
             self.mark_terms(())
         else:
             return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from nexus_tui.core.markdown.document import DocumentModel
@@ -12,21 +11,12 @@ Spot = tuple[int, int]
 """A block, and a character of its plain text."""
 
 
-def words_pattern(words: Sequence[str]) -> re.Pattern[str] | None:
-    """Matches each of ``words`` in any case, at the start of a word; None for no words."""
-    parts = [r"\W+".join(map(re.escape, word.split())) for word in words if word.strip()]
-    if not parts:
-        return None
-    parts.sort(key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})", re.IGNORECASE)
-
-
 class Marks:
     """All marks of one page."""
 
     def __init__(self) -> None:
-        self.pattern: re.Pattern[str] | None = None
-        """Words to be marked wherever they are."""
+        self.words: tuple[str, ...] = ()
+        """Words of a search to be marked wherever they are, as ``SearchResults.words`` gives them."""
         self.matches: dict[int, list[tuple[int, int]]] = {}
         """Matches of a find, by block."""
         self.current: tuple[int, int, int] | None = None
@@ -40,7 +30,7 @@ class Marks:
 
     def reset(self, words: Sequence[str]) -> None:
         """Mark ``words``, forget all else."""
-        self.pattern = words_pattern(words)
+        self.words = tuple(words)
         self.matches = {}
         self.current = self.selection = self.cursor = self.focus = None
         self._hits.clear()
@@ -52,12 +42,8 @@ class Marks:
     def of(self, model: DocumentModel, block: int) -> list[Mark]:
         """The marks in a block, those to be painted last at the end."""
         marks: list[Mark] = []
-        if self.pattern is not None:
-            hits = self._hits.get(block)
-            if hits is None:
-                found = self.pattern.finditer(model.plain(block))
-                hits = self._hits[block] = [(match.start(), match.end(), "term.hit") for match in found]
-            marks.extend(hits)
+        if self.words:
+            marks.extend(self._found(model, block))
         if self.matches:
             marks.extend((start, end, "find") for start, end in self.matches.get(block, ()))
         if self.current is not None and self.current[0] == block:
@@ -74,13 +60,22 @@ class Marks:
 
     def first_hit(self, model: DocumentModel, start: int, end: int) -> Spot | None:
         """The first marked word in the blocks ``start`` to ``end`` (exclusive)."""
-        if self.pattern is None:
-            return None
-        for block in range(start, min(end, len(model.blocks))):
-            match = self.pattern.search(model.plain(block))
-            if match is not None:
-                return block, match.start()
+        if self.words:
+            for block in range(start, min(end, len(model.blocks))):
+                for begin, _, _ in self._found(model, block):
+                    return block, begin
         return None
+
+    def _found(self, model: DocumentModel, block: int) -> list[Mark]:
+        """The words in a block, found by the same rules as those in the snippets of the results."""
+        hits = self._hits.get(block)
+        if hits is None:
+            from nexus_tui.core.search.marking import marker, merged
+
+            text = model.plain(block)
+            ranges = merged(marker(self.words).spans(text), text)
+            hits = self._hits[block] = [(start, end, "term.hit") for start, end in ranges]
+        return hits
 
     def _selected(self, block: int) -> tuple[int, int] | None:
         assert self.selection is not None

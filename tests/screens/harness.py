@@ -131,6 +131,13 @@ class Browser:
         """The texts of the rows of the dialog on top."""
         return self.rows(self.dialog.query_one(RowList))
 
+    def underlined(self, widget: Widget) -> list[str]:
+        """What is underlined in the lines of ``widget`` that are on screen."""
+        found: list[str] = []
+        for y in range(widget.size.height):
+            found += [each.text for each in widget.render_line(y) if each.style is not None and each.style.underline]
+        return found
+
     def region_text(self, widget: Widget) -> str:
         """What is painted where a widget is."""
         region = widget.region

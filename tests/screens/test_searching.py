@@ -60,6 +60,19 @@ async def test_hits_come_while_typing_with_a_preview_scrolled_to_the_match(libra
         assert "1 " in str(panel(app).query_one("#notes", Static).content)
 
 
+async def test_the_preview_and_the_page_mark_what_the_search_matched(library_builder: LibraryBuilder) -> None:
+    pages = {"check.md": "# Checks\n\nHe kept checking what he borrowed: a wheelbarrow.\n"}
+    async with browse(Path(), session=indexed(library_builder(pages))) as app:
+        await search(app, "borrowing check")
+        preview = app.screen.searching.preview
+        assert preview is not None and app.screen.reader is not None
+        await app.until(lambda: "wheelbarrow" in app.region_text(preview))
+        assert app.underlined(preview) == ["Checks", "checking", "borrowed"]
+        await app.press("enter")
+        await app.until(lambda: not panel(app).display)
+        assert app.underlined(app.screen.reader) == ["Checks", "checking", "borrowed"]
+
+
 async def test_enter_opens_exactly_there_and_escape_returns(library_builder: LibraryBuilder) -> None:
     async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
         before = app.document

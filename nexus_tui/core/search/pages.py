@@ -57,13 +57,13 @@ def analyse(path: str, data: bytes, size: int, mtime_ns: int, *, racy: bool) -> 
 def page_title(path: str, head: FrontMatter | None, pieces: Iterable[SectionText]) -> str:
     """The title a page goes by.
 
-    That of its front matter, else its first heading if no other is of its level or above, else its file's name: where
-    a page has many headings of the first level, its first one says what its first part is about.
+    That of its front matter, else its first heading, else its file's name. Where a page has many headings of the first
+    level, its first one says what its first part is about, and the file's name is taken.
     """
     if head is not None and head.title:
         return head.title
     headings = [piece for piece in pieces if piece.level and not piece.piece]
-    if headings and headings[0].heading and all(each.level > headings[0].level for each in headings[1:]):
+    if headings and headings[0].heading and (headings[0].level > 1 or all(each.level > 1 for each in headings[1:])):
         return headings[0].heading
     return file_title(path)
 

@@ -221,6 +221,12 @@ def test_a_regular_expression_points_at_the_section_that_has_it(shelf: Shelf) ->
     assert shelf.paths("/no such thing/") == []
 
 
+def test_a_page_goes_by_its_first_heading_also_where_that_is_of_a_lower_level(tmp_path: Path) -> None:
+    shelf = make(tmp_path, {"ch10.md": "## Moorings\n\nRope and ring.\n\n## Summary\n\nTie up.\n"})
+    assert shelf.find("rope").hits[0].title == "Moorings"
+    assert [(hit.title, hit.headings) for hit in shelf.find("tie").hits] == [("Moorings", ("Summary",))]
+
+
 def test_a_page_whose_title_is_what_was_typed_comes_first_and_opens_at_its_top(tmp_path: Path) -> None:
     other = "# All about salted butter\n\n" + "## Salted butter\n\nSalted butter, salted butter.\n\n" * 3
     shelf = make(tmp_path, {"a.md": other, "b.md": "# Salted butter\n\nShort.\n\n## Salted\n\nbutter butter\n"})
