@@ -33,6 +33,8 @@ class Command:
     footer: str = ""
     """Short label for the hint line; empty: not shown there."""
     palette: bool = True
+    hinted: tuple[str, ...] = ()
+    """Contexts in which ``footer`` is shown; empty: in all of them."""
 
 
 def _c(
@@ -44,8 +46,10 @@ def _c(
     contexts: tuple[str, ...] = ANY,
     footer: str = "",
     palette: bool = True,
+    hinted: tuple[str, ...] = (),
 ) -> Command:
-    return Command(identity, tuple(keys.split(", ")) if keys else (), title, group, help, contexts, footer, palette)
+    sequences = tuple(keys.split(", ")) if keys else ()
+    return Command(identity, sequences, title, group, help, contexts, footer, palette, hinted)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -61,7 +65,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("page.bottom", "G, end", "End of the page", "Reading", "With a count, the source line: 42G.", READER),
     _c("page.left", "h, left", "Scroll wide code and tables left", "Reading", "", READER, palette=False),
     _c("page.right", "l, right", "Scroll wide code and tables right", "Reading", "", READER, palette=False),
-    _c("heading.next", "]", "Next heading", "Reading", "Takes a count.", PANES, "heading"),
+    _c("heading.next", "]", "Next heading", "Reading", "Takes a count.", PANES, "heading", hinted=READER),
     _c("heading.previous", "[", "Previous heading", "Reading", "Takes a count.", PANES),
     _c("heading.next_same", "}", "Next heading of the same level", "Reading", "", PANES),
     _c("heading.previous_same", "{", "Previous heading of the same level", "Reading", "", PANES),
@@ -122,6 +126,7 @@ COMMANDS: tuple[Command, ...] = (
         "Also code, tables, images, footnotes.",
         PANES,
         "link",
+        hinted=READER,
     ),
     _c("link.hints_tab", "F", "Follow a link in a new tab", "Links", "", PANES),
     _c("link.next", "tab", "Next link", "Links", "Past the last one, the next pane.", READER, palette=False),

@@ -52,6 +52,8 @@ class Outcome:
     """Count and keys typed so far, for the status line."""
     continuations: tuple[tuple[str, str], ...] = ()
     """While pending: (next key, command id)."""
+    again: bool = False
+    """``command`` is that of the key before; this key is to be fed once more, to what then has the focus."""
 
 
 IGNORED = Outcome()
@@ -144,6 +146,10 @@ class Router:
         if counts and not self._keys and self._is_count(key):
             self._count = str(min(int(self._count + key), COUNT_LIMIT))
             return Outcome(pending=True, typed=self._count)
+        if self._count == "1" and not self._keys and (command := self._exact(contexts, ("1",))):
+            # Once is what a movement does by itself, so the 1 was meant as a key of its own.
+            self.reset()
+            return Outcome(command=command, again=True)
         keys = (*self._keys, key)
         command, more = self._look_up(contexts, keys)
         if more:

@@ -250,7 +250,7 @@ class BrowserScreen(KeyedScreen[None]):
         hints = []
         for command in COMMANDS:
             keys = self.router.keymap.keys_of.get(command.id, ())
-            if command.footer and keys and any(context in command.contexts for context in contexts):
+            if command.footer and keys and any(each in (command.hinted or command.contexts) for each in contexts):
                 hints.append((shown(keys[0]), command.footer))
         self.status.hints = tuple(hints)
 

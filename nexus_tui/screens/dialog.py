@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from inspect import isawaitable
 from typing import Any
 
@@ -11,6 +12,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
 from nexus_tui.core.keymap import Keymap
 from nexus_tui.screens.keyed import KeyedScreen
@@ -106,7 +108,9 @@ class Picker(Dialog):
         self._refill()
 
     def _refill(self) -> None:
-        self.run_worker(self._fill(self.query_one(TextBox).value), group="picker", exclusive=True)
+        _: Worker[None] = self.run_worker(
+            partial(self._fill, self.query_one(TextBox).value), group="picker", exclusive=True
+        )
 
     async def _fill(self, text: str) -> None:
         found = self._rows(text)

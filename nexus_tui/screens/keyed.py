@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from inspect import isawaitable
+from functools import partial
+from inspect import CORO_CREATED, getcoroutinestate, isawaitable
 from typing import Any
 
 from textual import events
 from textual.screen import Screen, ScreenResultType
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.worker import Worker
 
 from nexus_tui.commands import BY_ID, shown
 from nexus_tui.core.errors import NexusError
@@ -36,6 +38,12 @@ def is_typing(focused: Widget | None) -> bool:
     return getattr(focused, "is_text_box", False)
 
 
+def _taken(event: events.Key) -> None:
+    """Nobody else is to handle ``event``."""
+    event.stop()
+    event.prevent_default()
+
+
 class KeyedScreen(Screen[ScreenResultType]):
     """Subclasses give contexts and handlers; this gives them key presses.
 
@@ -48,6 +56,8 @@ class KeyedScreen(Screen[ScreenResultType]):
         self.handlers: dict[str, Handler] = {}
         self.hint_delay = SEQUENCE_DELAY
         self._expiry: Timer | None = None
+        self._latest: dict[str, Coroutine[Any, Any, object]] = {}
+        """The last work of each group; one that a newer one overtakes before it began is closed."""
 
     def contexts(self) -> Sequence[str]:
         """The contexts of the focused widget, most specific first."""
@@ -73,7 +83,11 @@ class KeyedScreen(Screen[ScreenResultType]):
 
     def start(self, work: Coroutine[Any, Any, object], group: str, *, exclusive: bool = True) -> None:
         """Run a worker whose failure is a notice and a line in the log, never the end of the app."""
-        self.run_worker(self._guarded(work), group=group, exclusive=exclusive)
+        if exclusive:
+            earlier, self._latest[group] = self._latest.get(group), work
+            if earlier is not None and getcoroutinestate(earlier) == CORO_CREATED:
+                earlier.close()
+        _: Worker[None] = self.run_worker(partial(self._guarded, work), group=group, exclusive=exclusive)
 
     async def _guarded(self, work: Coroutine[Any, Any, object]) -> None:
         try:
@@ -84,23 +98,30 @@ class KeyedScreen(Screen[ScreenResultType]):
             report(self.app, error)
 
     async def on_key(self, event: events.Key) -> None:
+        if self.app.screen is not self:
+            # The key before this one opened a dialog, and this one is for that.
+            self.app.post_message(events.Key(event.key, event.character))
+            _taken(event)
+            return
         typing = is_typing(self.focused)
         name = key_name(event)
         if typing and event.is_printable and event.character:
             self._type_late(event)
             return
         outcome = self.router.feed(self.contexts(), name, counts=not typing and "reader" in self.contexts())
+        if outcome.again:
+            await self._settle(outcome, None)
+            outcome = self.router.feed(self.contexts(), name, counts="reader" in self.contexts())
         await self._settle(outcome, event)
 
     def _type_late(self, event: events.Key) -> None:
         """A box stops the characters it gets; one that comes here was pressed while the box was being opened."""
-        from textual.widgets import Input
+        from nexus_tui.widgets.text_box import TextBox
 
         box = self.focused
-        if isinstance(box, Input):
-            box.insert_text_at_cursor(event.character or "")
-            event.stop()
-            event.prevent_default()
+        if isinstance(box, TextBox):
+            box.type_late(event.character or "")
+            _taken(event)
 
     async def _settle(self, outcome: Outcome, event: events.Key | None) -> None:
         self._stop_expiry()
@@ -113,8 +134,7 @@ class KeyedScreen(Screen[ScreenResultType]):
         elif outcome.typed:
             handled = True
         if handled and event is not None:
-            event.stop()
-            event.prevent_default()
+            _taken(event)
         self.show_pending(outcome, ())
 
     def _stop_expiry(self) -> None:

@@ -11,8 +11,10 @@ from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from nexus_tui.widgets.focus import FocusAtOnce
 
-class FrameStyled(ScrollView):
+
+class FrameStyled(ScrollView, FocusAtOnce):
     """``frame_style`` is ``rich_style``, kept while one frame is painted."""
 
     _frame_style: Style | None = None

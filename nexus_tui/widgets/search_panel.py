@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +14,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
 from nexus_tui.core.errors import NexusError
 from nexus_tui.core.model import Hit, SearchResults
@@ -211,7 +213,8 @@ class SearchPanel(Widget):
             self.results = None
             self._show_primer()
             return
-        self.run_worker(self._run(text, dict(self.filters)), group="search", exclusive=True, exit_on_error=False)
+        work = partial(self._run, text, dict(self.filters))
+        _: Worker[None] = self.run_worker(work, group="search", exclusive=True, exit_on_error=False)
 
     async def _run(self, text: str, filters: dict[str, str]) -> None:
         try:

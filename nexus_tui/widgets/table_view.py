@@ -16,6 +16,7 @@ from textual.strip import Strip
 
 from nexus_tui.core.markdown.tables import padding
 from nexus_tui.core.markdown.width import cell_len, clip
+from nexus_tui.widgets.focus import FocusAtOnce
 from nexus_tui.widgets.reader_style import Styles
 
 WIDEST = 60
@@ -27,7 +28,7 @@ HEADER = 2
 WHEEL_ROWS = 3
 
 
-class TableView(ScrollView, can_focus=True):
+class TableView(ScrollView, FocusAtOnce, can_focus=True):
     """Shows rows of texts. The first row is the header."""
 
     DEFAULT_CSS = """

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
+from nexus_tui.widgets.focus import FocusAtOnce
 
-class TextBox(Input):
+
+class TextBox(Input, FocusAtOnce):
     """An input whose printable keys are text, not commands."""
 
     is_text_box = True
+
+    def on_mount(self) -> None:
+        # What opens a box says whether its text is selected: the event of the focus comes after the first keys.
+        self.select_on_focus = False
+
+    def type_late(self, text: str) -> None:
+        """Put in what was typed for this box and came another way, as if it had come here."""
+        if self.selection.is_empty:
+            self.insert_text_at_cursor(text)
+        else:
+            self.replace(text, *self.selection)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -34,6 +35,11 @@ PAGES = {
     + "Text.\n\n" * 80
     + "## Holt\n\nHome.\n",
 }
+
+
+def _character(key: str) -> str | None:
+    """The character of a printable key."""
+    return key if len(key) == 1 else {"slash": "/", "colon": ":", "question_mark": "?"}.get(key)
 
 
 class QuietSession(Session):
@@ -89,6 +95,12 @@ class Browser:
     async def type(self, text: str) -> None:
         """Press the keys of a text."""
         await self.press(*("space" if character == " " else character for character in text))
+
+    async def burst(self, *keys: str) -> None:
+        """Keys that come faster than they are worked off, as from a fast typist or a slow line."""
+        for key in keys:
+            self.app.post_message(events.Key(key, _character(key)))
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until no worker but the lasting ones is at work and no message waits."""

@@ -11,6 +11,7 @@ from nexus_tui.commands import COMMANDS, shown
 from nexus_tui.core.settings import load_settings
 from nexus_tui.screens.keyed import SEQUENCE_DELAY
 from nexus_tui.widgets.row_list import RowList
+from nexus_tui.widgets.text_box import TextBox
 from tests.conftest import LibraryBuilder
 from tests.screens.harness import PAGES, Browser, browse
 
@@ -25,6 +26,39 @@ async def test_counts_repeat_a_move_and_name_a_line(library_builder: LibraryBuil
         assert app.screen.reader.source_line in (41, 42)
         await app.press("g", "g")
         await app.until(lambda: app.screen.reader.scroll_y == 0)
+
+
+async def test_1_and_a_key_is_the_sidebar_and_that_key(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES), target="mammals/otters.md", size=(100, 20)) as app:
+        await app.press("1", "k")
+        assert app.app.focused is app.screen.sidebar.pages
+        assert app.screen.reader.scroll_y == 0
+        await app.until(lambda: str(app.document) == "mammals/index.md")
+
+
+# -- keys that come faster than they are worked off
+
+
+@pytest.mark.parametrize(
+    ("opener", "box"),
+    [
+        (("slash",), "#find-text"),
+        (("s",), "#query"),
+        (("ctrl+o",), "TextBox"),
+        (("colon",), "TextBox"),
+        (("question_mark",), "TextBox"),
+        (("1", "slash"), "#filter"),
+    ],
+)
+async def test_what_is_typed_while_a_box_opens_goes_into_the_box(
+    library_builder: LibraryBuilder, opener: tuple[str, ...], box: str
+) -> None:
+    async with browse(library_builder(PAGES)) as app:
+        for _ in range(2):
+            await app.burst(*opener, *"nm1q.")
+            await app.until(lambda: app.app.screen.query_one(box, TextBox).value == "nm1q.")
+            await app.press("escape")
+            await app.until(lambda: len(app.app.screen_stack) == 1)
 
 
 async def test_half_a_sequence_shows_in_the_status_line_and_then_what_can_follow(

@@ -29,7 +29,9 @@ async def test_labels_stand_on_the_links_and_typing_one_follows_it(library_build
         assert app.screen.linking.layer is None
 
 
-async def test_what_acts_on_the_page_works_from_the_sidebar_and_the_outline_too(library_builder: LibraryBuilder) -> None:
+async def test_what_acts_on_the_page_works_from_the_sidebar_and_the_outline_too(
+    library_builder: LibraryBuilder,
+) -> None:
     async with browse(library_builder(PAGES)) as app:
         await app.press("1", "f")
         label = min(painted_labels(app), key=lambda each: painted_labels(app)[each])
