@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App
 from textual.binding import BindingType
 
 from nexus_tui import commands
@@ -19,6 +18,7 @@ from nexus_tui.core.settings import Settings, load_settings
 from nexus_tui.screens.browser import BrowserScreen
 from nexus_tui.screens.failure import report
 from nexus_tui.screens.themes import HIGH_CONTRAST, first_theme
+from nexus_tui.widgets.graphic_app import GraphicApp
 from nexus_tui.widgets.line_filters import PlainFilter, SafeFilter
 
 GC_THRESHOLDS = (50_000, 20, 100)
@@ -35,7 +35,7 @@ FORGIVEN_AFTER = 10.0
 """Seconds."""
 
 
-class NexusApp(App[None]):
+class NexusApp(GraphicApp):
     """The application. Everything happens on its screens."""
 
     TITLE = "Nexus"

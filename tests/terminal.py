@@ -61,15 +61,24 @@ class Terminal:
     """A program in a pseudo-terminal; a context manager that kills it at the end."""
 
     def __init__(
-        self, argv: Sequence[str], columns: int = 120, rows: int = 40, env: Mapping[str, str] | None = None
+        self,
+        argv: Sequence[str],
+        columns: int = 120,
+        rows: int = 40,
+        env: Mapping[str, str] | None = None,
+        *,
+        answers: Sequence[tuple[bytes, bytes]] = ANSWERS,
+        cell: tuple[int, int] = (0, 0),
     ) -> None:
+        """``answers``: queries and what the terminal answers. ``cell``: its pixels, as the system knows them."""
+        self._answers = answers
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         self._held = b""
         self.status: int | None = None
         self.started = time.perf_counter()
-        size = struct.pack("HHHH", rows, columns, 0, 0)
+        size = struct.pack("HHHH", rows, columns, columns * cell[0], rows * cell[1])
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, size)
@@ -106,9 +115,9 @@ class Terminal:
         if not data:
             return False
         self.raw += data
-        for query, answer in ANSWERS:
+        for query, answer in self._answers:
             if query in data:
-                os.write(self._fd, answer)
+                self.send(answer)
         data = self._held + data
         tail = UNFINISHED.search(data)
         self._held = data[tail.start() :] if tail else b""
@@ -116,6 +125,10 @@ class Terminal:
         data = PRIVATE.sub(lambda found: found[0] if found[0][-1:] in b"hl" else b"", data)
         self._stream.feed(STRINGS.sub(b"", data))
         return True
+
+    def send(self, data: bytes) -> None:
+        """Send bytes as the terminal would."""
+        os.write(self._fd, data)
 
     @property
     def text(self) -> str:
@@ -138,6 +151,14 @@ class Terminal:
         while re.search(pattern, self.text):
             if not self.pump() or time.perf_counter() - begin > timeout:
                 raise AssertionError(f"{pattern!r} is still there\n{self.text}")
+
+    def wait_raw(self, pattern: bytes, timeout: float = 30.0, *, since: int = 0) -> re.Match[bytes]:
+        """Wait until what was written, from an offset on, has a match."""
+        begin = time.perf_counter()
+        while (found := re.search(pattern, self.raw[since:], re.DOTALL)) is None:
+            if not self.pump() or time.perf_counter() - begin > timeout:
+                raise AssertionError(f"{pattern!r} was not written\n{self.text}")
+        return found
 
     def press(self, *names: str) -> None:
         """Send keys."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from nexus_tui.core.model import Cancelled, never
 
 if TYPE_CHECKING:
     from subprocess import Popen
+    from threading import Thread
 
 _POLL = 0.05
 """Seconds between two looks at whether the result is still wanted."""
@@ -33,23 +35,40 @@ def run_child(script: Path, task: bytes, timeout: float, cancelled: Cancelled = 
     except OSError:
         return None
     with process:
+        feeder = _feed(process, task)
         try:
-            return _wait(process, task, timeout, cancelled)
+            return _wait(process, timeout, cancelled)
         finally:
             process.kill()
+            feeder.join()
 
 
-def _wait(process: Popen[bytes], task: bytes, timeout: float, cancelled: Cancelled) -> bytes | None:
+def _feed(process: Popen[bytes], task: bytes) -> Thread:
+    """Write the input in a thread: ``communicate`` does not go on with it after its time was up."""
+    from threading import Thread
+
+    pipe, process.stdin = process.stdin, None
+
+    def write() -> None:
+        assert pipe is not None
+        # The process may have ended without reading all, or have been ended.
+        with suppress(OSError), pipe:
+            pipe.write(task)
+
+    feeder = Thread(target=write, name="child-input", daemon=True)
+    feeder.start()
+    return feeder
+
+
+def _wait(process: Popen[bytes], timeout: float, cancelled: Cancelled) -> bytes | None:
     import subprocess
     import time
 
     end = time.monotonic() + timeout
-    given: bytes | None = task
     while True:
         try:
-            output, _ = process.communicate(given, timeout=_POLL)
+            output, _ = process.communicate(timeout=_POLL)
         except subprocess.TimeoutExpired:
-            given = None
             if cancelled() or time.monotonic() > end:
                 return None
         except (OSError, ValueError):

@@ -1,7 +1,9 @@
-"""Decodes one image: the program that ``images`` runs in a process of its own.
+"""Decodes one image, or makes one smaller: the program that ``images`` runs in a process of its own.
 
 Standard input is a line of JSON with ``format``, ``width``, ``height`` (the bounds in pixels) and ``seconds``, then the
 image's bytes. Standard output is a line ``mode width height`` (mode ``RGB`` or ``RGBA``), then the pixels, row by row.
+With the format ``PIXELS`` the input is pixels of a ``mode`` and ``size``, and the output a line ``P width height
+colours``, then the colours, four bytes each, then the number of the colour of each pixel.
 It imports nothing of this package, so that it starts fast and can be run by its path.
 """
 
@@ -62,12 +64,32 @@ def render(data: bytes, bounds: tuple[int, int]) -> Image:
     return decode(bytes(png), "PNG", bounds)
 
 
+def reduce(image: Image, colors: int) -> tuple[bytes, bytes]:
+    """Return the colours, at most so many, and the number of the colour of each pixel."""
+    from PIL import Image as Images
+
+    if image.mode == "RGBA":
+        few = image.quantize(colors, method=Images.Quantize.FASTOCTREE)
+        return bytes(few.getpalette("RGBA") or ()), few.tobytes()
+    best = image.quantize(colors, method=Images.Quantize.MEDIANCUT)
+    few = image.quantize(palette=best, dither=Images.Dither.FLOYDSTEINBERG)
+    flat = bytes(best.getpalette("RGB") or ())[: 3 * (max(few.tobytes()) + 1)]
+    return b"".join(flat[at : at + 3] + b"\xff" for at in range(0, len(flat), 3)), few.tobytes()
+
+
 def main() -> int:
     """Decode what standard input gives; 0 if there is an image."""
     header, _, data = sys.stdin.buffer.read().partition(b"\n")
     task = json.loads(header)
     limit(int(task["seconds"]))
     bounds = int(task["width"]), int(task["height"])
+    if task["format"] == "PIXELS":
+        from PIL import Image as Images
+
+        given = Images.frombytes(task["mode"], tuple(task["size"]), data)
+        palette, pixels = reduce(given.resize(bounds), int(task["colors"]))
+        sys.stdout.buffer.write(f"P {bounds[0]} {bounds[1]} {len(palette) // 4}\n".encode() + palette + pixels)
+        return 0
     image = render(data, bounds) if task["format"] == "SVG" else decode(data, task["format"], bounds)
     sys.stdout.buffer.write(f"{image.mode} {image.width} {image.height}\n".encode())
     sys.stdout.buffer.write(image.tobytes())

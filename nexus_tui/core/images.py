@@ -44,6 +44,18 @@ class ImageFacts:
         return self.format != "SVG" and self.width * self.height > MOST_PIXELS
 
 
+@dataclass(frozen=True, slots=True)
+class Reduced:
+    """A picture in few colours."""
+
+    width: int
+    height: int
+    palette: tuple[tuple[int, int, int, int], ...]
+    """Red, green, blue and opacity of each colour, 0 to 255."""
+    pixels: bytes
+    """The index of the colour of each pixel, row by row."""
+
+
 def image_facts(data: bytes) -> ImageFacts | None:
     """Return kind and size of an image from its bytes (or the first 64 KB of them); ``None`` if it is none of ours.
 
@@ -159,6 +171,39 @@ def load_thumbnail(
     task = {"format": facts.format, "width": bounds[0], "height": bounds[1], "seconds": int(timeout) + 1}
     output = run_child(_CHILD, json.dumps(task).encode() + b"\n" + data, timeout, cancelled)
     return _image(output, width, height) if output is not None else None
+
+
+def reduce_colors(
+    image: Image, size: tuple[int, int], colors: int, *, timeout: float = TIMEOUT, cancelled: Cancelled = never
+) -> Reduced | None:
+    """Return a picture (``RGB`` or ``RGBA``) at another size in at most ``colors`` colours, 2 to 254.
+
+    In a process of its own, since Pillow keeps all other threads waiting meanwhile. ``None`` if it took too long.
+    """
+    import json
+
+    task = {"mode": image.mode, "size": image.size, "width": size[0], "height": size[1], "colors": colors}
+    head = json.dumps({"format": "PIXELS", "seconds": int(timeout) + 1, **task}).encode()
+    output = run_child(_CHILD, head + b"\n" + image.tobytes(), timeout, cancelled)
+    header, _, rest = (output or b"").partition(b"\n")
+    found = re.fullmatch(rb"P (\d{1,6}) (\d{1,6}) (\d{1,3})", header)
+    if found is None:
+        return None
+    width, height, count = (int(part) for part in found.groups())
+    if (width, height) != size or count > colors or len(rest) != 4 * count + width * height:
+        return None
+    flat = rest[: 4 * count]
+    palette = tuple((flat[at], flat[at + 1], flat[at + 2], flat[at + 3]) for at in range(0, len(flat), 4))
+    return Reduced(width, height, palette, rest[4 * count :])
+
+
+def as_png(image: Image) -> bytes:
+    """A picture as a PNG file of its own, nothing of the file it came from in it."""
+    import io
+
+    stream = io.BytesIO()
+    image.save(stream, "PNG", compress_level=3)
+    return stream.getvalue()
 
 
 def _fitted(facts: ImageFacts, width: int, height: int) -> tuple[int, int]:

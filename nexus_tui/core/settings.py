@@ -53,8 +53,8 @@ class Settings:
     linked_scrolling: bool = _setting(False, "Two panes side by side scroll together.")
     images: str = _setting(
         "auto",
-        "Pictures: as the terminal can, in blocks of colour, or their text only.",
-        choices=("auto", "blocks", "off"),
+        "Pictures: as the terminal can, by kitty's or sixel graphics, in blocks of colour, or their text only.",
+        choices=("auto", "kitty", "sixel", "blocks", "off"),
     )
     diagrams: bool = _setting(True, "Draw Mermaid diagrams as text.")
     restore: bool = _setting(True, "Open the tabs, panes and places of the last time.")

@@ -161,6 +161,8 @@ class Reader(SourcePager):
         if ticket != self._ticket:
             return False
         place = self.position if keep_place and target.document == self.document else None
+        if place is not None:
+            self.forget_pictures()
         self.show_source(source, target, place)
         return True
 
@@ -346,9 +348,12 @@ class Reader(SourcePager):
         self.max_width, self.centred = settings.text_width, settings.centre_text
         self._fit()
         changes = {"code_wrap": settings.code_wrap, "line_numbers": settings.code_numbers}
-        changes["images"] = settings.images != "off"
+        mode = "off" if settings.plain_ui else settings.images
+        changes["images"] = mode != "off"
         changes["diagrams"] = settings.diagrams
         self.set_options(replace(self._options, **changes))
+        if mode != self.image_mode:
+            self.redraw_pictures(mode)
         self.show_view()
 
     def footer_clicked(self) -> None:

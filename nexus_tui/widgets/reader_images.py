@@ -6,14 +6,22 @@ import asyncio
 import os
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nexus_tui.core.markdown.block import Block
+from textual import events
+from textual.screen import Screen
+from textual.strip import Strip
+
+from nexus_tui.core.markdown.block import Block, Piece
 from nexus_tui.core.markdown.document import DocumentModel
-from nexus_tui.core.markdown.layout_image import MOST_COLUMNS, MOST_ROWS, Picture
+from nexus_tui.core.markdown.layout_image import CELLS, Picture, bounds, scale
 from nexus_tui.core.model import DocId
+from nexus_tui.widgets.graphic_app import GraphicApp
 from nexus_tui.widgets.reader_links import stops_of
 from nexus_tui.widgets.reader_select import SelectPager
+
+if TYPE_CHECKING:
+    from nexus_tui.widgets.graphics import Graphics
 
 LoadImage = Callable[[str, DocId], bytes | None]
 """The bytes of the picture that an address in a document stands for. Called in a thread; must not raise."""
@@ -43,8 +51,32 @@ class ImagePager(SelectPager):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.load_image: LoadImage | None = None
+        self.image_mode = "auto"
+        """The setting ``images``."""
         self._pictures: dict[tuple[DocId, str], Picture] = {}
         self._picturing = False
+
+    @property
+    def _graphics(self) -> Graphics | None:
+        return self.app.graphics if isinstance(self.app, GraphicApp) else None
+
+    def on_mount(self) -> None:
+        """Below a dialog Textual paints a copy of the page, which the terminal cannot be told to draw pictures in."""
+        self.app.screen_change_signal.subscribe(self, self._screen_changed)
+
+    def _screen_changed(self, screen: Screen[Any]) -> None:
+        if any(picture.cell for picture in self._pictures.values()):
+            self.refresh()
+
+    def _row_strip(self, y: int) -> Strip:
+        if self._painter is not None:
+            self._painter.instead = self._half_blocks if self.screen is not self.app.screen else None
+        return super()._row_strip(y)
+
+    def _half_blocks(self, piece: Piece) -> list[Piece]:
+        number = int(piece.style.removeprefix(CELLS).partition(".")[0])
+        picture = next((picture for picture in self._pictures.values() if picture.number == number), None)
+        return picture.instead(piece) if picture is not None else [piece]
 
     def settled(self) -> None:
         super().settled()
@@ -52,9 +84,50 @@ class ImagePager(SelectPager):
             self._picturing = True
             self.start_work(partial(self._picture, self._model), "images")
 
+    def use_model(self, model: DocumentModel) -> None:
+        if self._pictures and self.is_attached and (graphics := self._graphics) is not None:
+            graphics.release(self)
+        super().use_model(model)
+
+    def on_unmount(self) -> None:
+        """The terminal need not keep the pictures."""
+        self.forget_pictures()
+
     def forget_pictures(self) -> None:
         """The files may have changed: read them again when they are next on screen."""
+        for picture in self._pictures.values():
+            self._drop(picture)
         self._pictures.clear()
+
+    def redraw_pictures(self, mode: str = "") -> None:
+        """Draw the pictures in another way, or for cells of another size."""
+        self.image_mode = mode or self.image_mode
+        self.forget_pictures()
+        model = self._model
+        for index, block in enumerate(model.blocks):
+            if block.kind == "picture":
+                block.kind, block.extra = "paragraph", None
+                model.repaint(index)
+                model.estimate_range(index, index + 1)
+        if model.blocks:
+            self._view.place(self._view.block, self._view.row)
+            self.show_view()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The font may be another one as well."""
+        if any(picture.cell for picture in self._pictures.values()):
+            self.start_work(self._measure, "cells")
+
+    async def _measure(self) -> None:
+        if (graphics := self._graphics) is not None:
+            await graphics.measure()
+            cell = graphics.ability.cell if graphics.ability is not None else None
+            if any(picture.cell not in (None, cell) for picture in self._pictures.values()):
+                self.redraw_pictures()
+
+    def _drop(self, picture: Picture) -> None:
+        if picture.number and (graphics := self._graphics) is not None:
+            graphics.forget(picture.number)
 
     def _unpictured(self) -> list[tuple[int, str]]:
         """Blocks on screen with a picture that has not been looked at, and its address."""
@@ -68,19 +141,28 @@ class ImagePager(SelectPager):
         try:
             while model is self._model and (wanted := self._unpictured()):
                 index, href = wanted[0]
-                load, document = self.load_image, self.document
-                assert load is not None
+                document = self.document
                 assert document is not None
-                picture = self._pictures.get((document, href))
-                if picture is None:
-                    picture = await asyncio.to_thread(read_picture, load, href, document)
-                    self._pictures[document, href] = picture
-                    while len(self._pictures) > KEPT:
-                        del self._pictures[next(iter(self._pictures))]
+                picture = self._pictures.get((document, href)) or await self._read_picture(href, document)
                 if model is self._model and lone_picture(model.blocks[index]) == href:
                     self._put(index, picture)
         finally:
             self._picturing = False
+
+    async def _read_picture(self, href: str, document: DocId) -> Picture:
+        """Read a picture and keep it."""
+        graphics, mode, load = self._graphics, self.image_mode, self.load_image
+        assert load is not None
+        ability = await graphics.find(mode) if graphics is not None else None
+        cell = ability.cell if ability is not None and ability.protocol in ("kitty", "sixel") else None
+        picture = await asyncio.to_thread(read_picture, load, href, document, cell, mode)
+        if cell is not None and graphics is not None and picture.image is not None:
+            picture.number = graphics.add(self, picture.image)
+        if mode == self.image_mode:
+            self._pictures[document, href] = picture
+        while len(self._pictures) > KEPT:
+            self._drop(self._pictures.pop(next(iter(self._pictures))))
+        return picture
 
     def _put(self, index: int, picture: Picture) -> None:
         block, model = self._model.blocks[index], self._model
@@ -97,9 +179,14 @@ class ImagePager(SelectPager):
         self.show_view()
 
 
-def read_picture(load: LoadImage, href: str, document: DocId) -> Picture:
-    """Read and shrink a picture; what cannot be drawn comes back with the reason. Takes 0.1 s and more."""
-    from nexus_tui.core.images import image_facts, load_thumbnail
+def read_picture(
+    load: LoadImage, href: str, document: DocId, cell: tuple[int, int] | None = None, mode: str = "auto"
+) -> Picture:
+    """Read and shrink a picture; what cannot be drawn comes back with the reason. Takes 0.1 s and more.
+
+    ``cell``: the size of a cell in pixels where the terminal draws the picture.
+    """
+    from nexus_tui.core.images import LARGEST_FILE, image_facts, load_thumbnail
 
     data = load(href, document)
     if data is None:
@@ -108,7 +195,12 @@ def read_picture(load: LoadImage, href: str, document: DocId) -> Picture:
     if facts is None:
         return Picture(None, "not a picture")
     size = f"{facts.width}×{facts.height} {facts.format}" if facts.width else facts.format
-    if os.environ.get("NO_COLOR"):
+    if os.environ.get("NO_COLOR") or mode == "off":
         return Picture(None, size)
-    image = load_thumbnail(data, MOST_COLUMNS, 2 * MOST_ROWS)
-    return Picture(image, size if image is not None else f"{size}, cannot be drawn")
+    if facts.too_large or len(data) > LARGEST_FILE:
+        return Picture(None, f"{size}, too large to be drawn")
+    room = bounds(cell)
+    if facts.format == "SVG" and facts.width and cell is not None:
+        room = min(room[0], facts.width * scale(cell)), min(room[1], facts.height * scale(cell))
+    image = load_thumbnail(data, *room)
+    return Picture(image, size if image is not None else f"{size}, cannot be drawn", href=href, cell=cell)

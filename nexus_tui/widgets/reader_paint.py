@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from rich.segment import Segment
@@ -10,11 +10,14 @@ from rich.style import Style
 from textual.strip import Strip
 
 from nexus_tui.core.markdown.block import Line, Piece
+from nexus_tui.core.markdown.layout_image import CELLS
 from nexus_tui.core.markdown.width import cell_len
 from nexus_tui.widgets.reader_style import Styles
 
 Mark = tuple[int, int, str]
 """Start and end in a block's plain text, and the style name laid over it."""
+
+Instead = Callable[[Piece], list[Piece]]
 
 ROWS = 1 << 20
 """Factor between block and row in the vertical part of selection offsets."""
@@ -40,6 +43,14 @@ def split_piece(piece: Piece, marks: Sequence[Mark]) -> list[Piece]:
     return parts
 
 
+def _picture_meta(piece: Piece, x: int) -> Style:
+    """What a stretch of a picture says of itself: what a click on it opens, and which cells the terminal is to draw."""
+    meta: dict[str, object] = {"href": piece.href, "image": True}
+    if piece.style.startswith(CELLS):
+        meta["cells"] = (*map(int, piece.style.removeprefix(CELLS).split(".")), x)
+    return Style.from_meta(meta)
+
+
 class Painter:
     """Turns lines into strips of one width."""
 
@@ -47,6 +58,8 @@ class Painter:
         self.styles = styles
         self.width = width
         self.left = left
+        self.instead: Instead | None = None
+        """What is painted for a piece that the terminal would draw; None: the terminal draws it."""
 
     def strip(self, line: Line, block: int, row: int, marks: Sequence[Mark]) -> Strip:
         """One row of the pane: row ``row`` of block ``block``."""
@@ -56,13 +69,15 @@ class Painter:
         cells = self.left
         get = self.styles.get
         texted = False
-        for piece in line.pieces:
+        for piece in self._pieces(line):
             if not piece.text:
                 continue
             cells += cell_len(piece.text)
             if piece.offset < 0:
                 boxed = marks and piece.style.startswith("task.") and any(mark[0] == BOX for mark in marks)
                 style = get(f"{piece.style} focus" if boxed else piece.style)
+                if piece.href:
+                    style += _picture_meta(piece, cells - cell_len(piece.text))
                 segments.append(Segment(piece.text, style if texted else style + outside))
                 continue
             texted = True
@@ -76,3 +91,11 @@ class Painter:
         if cells < self.width:
             segments.append(Segment(" " * (self.width - cells), None if segments else outside))
         return Strip(segments, max(cells, self.width))
+
+    def _pieces(self, line: Line) -> list[Piece]:
+        instead = self.instead
+        if instead is None or not any(piece.style.startswith(CELLS) for piece in line.pieces):
+            return line.pieces
+        return [
+            each for piece in line.pieces for each in (instead(piece) if piece.style.startswith(CELLS) else [piece])
+        ]

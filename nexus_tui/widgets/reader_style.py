@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color, ColorParseError
 
-from nexus_tui.core.markdown.layout_image import PIXEL
+from nexus_tui.core.markdown.layout_image import CELLS, PIXEL
 
 
 class Look(NamedTuple):
@@ -157,7 +158,9 @@ class Styles:
 
     def _one(self, name: str) -> Style:
         if name.startswith(PIXEL):
-            return _pixels(name)
+            return self._pixels(name)
+        if name.startswith(CELLS):
+            return Style()
         look = LOOKS.get(name)
         if look is None:
             look = self._general(name)
@@ -172,6 +175,18 @@ class Styles:
             strike=look.strike or None,
             reverse=look.reverse or None,
         )
+
+    def _pixels(self, name: str) -> Style:
+        """The style of two pixels one above the other."""
+        upper, _, lower = name.removeprefix(PIXEL).partition(".")
+        return Style(color=self._pixel(upper), bgcolor=None if lower == "-" else self._pixel(lower))
+
+    def _pixel(self, code: str) -> RichColor:
+        """A pixel over the background of the page."""
+        color = Color.parse(f"#{code[:6]}")
+        if len(code) > 6 and self._background.ansi is None:
+            color = self._background.blend(color, int(code[6], 16) / 15, alpha=1.0)
+        return color.rich_color
 
     def _general(self, name: str) -> Look:
         """``callout.warning.title`` by its role, a colour of the theme; ``tok.keyword.constant`` as ``tok.keyword``."""
@@ -207,12 +222,6 @@ class Styles:
         if strength >= 1.0 or color.ansi is not None or self._background.ansi is not None:
             return color
         return self._background.blend(color, strength, alpha=1.0)
-
-
-def _pixels(name: str) -> Style:
-    """The style of two pixels one above the other."""
-    upper, _, lower = name.removeprefix(PIXEL).partition(".")
-    return Style(color=f"#{upper}", bgcolor=None if lower == "-" else f"#{lower}")
 
 
 def contrast(one: Color, other: Color) -> float:

@@ -131,7 +131,7 @@ async def test_a_setting_leaves_the_description_only() -> None:
         assert "▀" not in "".join(rows)
         app.reader.apply_settings(Settings(images="auto"))
         await pilot.pause()
-        assert "▀" in "".join(screen_text(app))
+        await drawn(app, "▀")
 
 
 async def test_what_is_read_stays_in_place_while_a_picture_above_is_drawn() -> None:

@@ -1,0 +1,90 @@
+"""A driver that can be asked what the terminal is able to, its answers taken out of the keys it sends.
+
+Textual's parser knows a few answers; it would pass all others on as if they had been typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from textual._xterm_parser import XTermParser
+from textual.drivers import linux_driver
+from textual.message import Message
+
+from nexus_tui.core.graphics import PATIENCE, Replies
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+
+class ReplyParser(XTermParser):
+    """Textual's parser, behind one that takes the answers out."""
+
+    def __init__(self, replies: Replies, answered: Callable[[], None], debug: bool = False) -> None:
+        self._replies = replies
+        self._answered = answered
+        self._held_at = 0.0
+        super().__init__(debug)
+
+    def feed(self, data: str) -> Iterable[Message]:
+        if not data:
+            yield from self._give_back()
+            yield from super().feed(data)
+            return
+        before = self._replies.done
+        data = self._replies.take(data)
+        if self._replies.done and not before:
+            self._answered()
+        if self._replies.holds:
+            self._held_at = monotonic()
+        if data:
+            yield from super().feed(data)
+
+    def tick(self) -> Iterable[Message]:
+        """Called ten times a second and after each input."""
+        if self._replies.holds and monotonic() - self._held_at >= PATIENCE:
+            yield from self._give_back()
+        yield from super().tick()
+
+    def _give_back(self) -> Iterable[Message]:
+        held = self._replies.give_back()
+        if held:
+            yield from super().feed(held)
+
+
+class AskingDriver(linux_driver.LinuxDriver):
+    """Textual's driver, with the terminal's answers, and a last word to the terminal before it is given back."""
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        self.replies = Replies()
+        self.answered: Callable[[], None] = _nothing
+        """Called in the thread of the input when a question has been answered."""
+        self.farewell: Callable[[], str] = _silence
+        """What is to be written before the terminal is given back: at the end, and for another program."""
+
+    def run_input_thread(self) -> None:
+        # Textual has no other way to give it a parser.
+        setattr(linux_driver, "XTermParser", partial(ReplyParser, self.replies, lambda: self.answered()))  # noqa: B010
+        super().run_input_thread()
+
+    def stop_application_mode(self) -> None:
+        if self._writer_thread is not None and (last := self.farewell()):
+            self.write(last)
+        super().stop_application_mode()
+
+    @property
+    def idle(self) -> bool:
+        """Whether all that was written has been taken by the terminal, or is just being."""
+        return self._writer_thread is None or self._writer_thread._queue.empty()
+
+
+def _nothing() -> None:
+    pass
+
+
+def _silence() -> str:
+    return ""
