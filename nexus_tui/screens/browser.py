@@ -150,6 +150,8 @@ class BrowserScreen(KeyedScreen[None]):
         return ("select" if self.reader.selecting else "reader", "browser")
 
     async def on_key(self, event: events.Key) -> None:
+        for pane in self.panes:
+            pane.reader.changes_seen()
         if await self.linking.hint_key(event):
             event.stop()
             event.prevent_default()

@@ -190,7 +190,7 @@ class Navigation:
         """Files changed on the disk: pages on screen are read again in place."""
         for pane in self.screen.panes:
             if pane.reader.document is not None and pane.reader.document in changed:
-                await pane.reader.open(Target(pane.reader.document), keep_place=True)
+                await pane.reader.open(Target(pane.reader.document), keep_place=True, if_new=True)
 
     async def snapshot_changed(self, snapshot: Snapshot) -> None:
         """The library is known, or another than before: open its first page if nothing is open yet."""
