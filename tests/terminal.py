@@ -61,11 +61,18 @@ class Terminal:
     """A program in a pseudo-terminal; a context manager that kills it at the end."""
 
     def __init__(
-        self, argv: Sequence[str], columns: int = 120, rows: int = 40, env: Mapping[str, str] | None = None
+        self,
+        argv: Sequence[str],
+        columns: int = 120,
+        rows: int = 40,
+        env: Mapping[str, str] | None = None,
+        answers: Sequence[tuple[bytes, bytes]] = (),
     ) -> None:
+        """``answers``: further queries of the program, and what the terminal sends when it sees one."""
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
+        self._answers = (*ANSWERS, *answers)
         self._held = b""
         self.status: int | None = None
         self.started = time.perf_counter()
@@ -106,7 +113,7 @@ class Terminal:
         if not data:
             return False
         self.raw += data
-        for query, answer in ANSWERS:
+        for query, answer in self._answers:
             if query in data:
                 os.write(self._fd, answer)
         data = self._held + data

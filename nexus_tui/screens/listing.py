@@ -233,7 +233,9 @@ class Listing:
         elif view == "recent":
             rows.with_empty("No page was read yet").set_rows(self._page_rows(self.screen.session.state.recent))
         elif view == "bookmarks":
-            rows.with_empty(f"{key('bookmark.toggle')} bookmarks the page on screen").set_rows(self.screen.marking.rows())
+            rows.with_empty(f"{key('bookmark.toggle')} bookmarks the page on screen").set_rows(
+                self.screen.marking.rows()
+            )
         elif view == "results":
             rows.with_empty(f"{key('search.open')} searches").set_rows(self.screen.searching.rows())
 
