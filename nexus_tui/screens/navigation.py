@@ -109,19 +109,27 @@ class Navigation:
         screen = self.screen
         self.remember_place()
         here = self.workspace.current
+        there = False
         if new_tab:
-            self.workspace.open_tab(Place(target.document, target.anchor))
+            there = not self.workspace.open_tab(Place(target.document, target.anchor))
         elif record and not (here is not None and self._is_here(here, target)):
             self.workspace.visit(Place(target.document, target.anchor))
         if focus:
             screen.reader.focus()
-        await screen.reader.open(target)
+        if there and self._is_whole(target):
+            await self.restore(self.workspace.current)
+        else:
+            await screen.reader.open(target)
         screen.listing.page_read()
         self._show_tabs()
 
     @staticmethod
-    def _is_here(here: Place, target: Target) -> bool:
-        return here.document == target.document and not target.anchor and not target.line and not target.terms
+    def _is_whole(target: Target) -> bool:
+        """Whether a page is meant, and no place in it."""
+        return not target.anchor and not target.line and not target.terms
+
+    def _is_here(self, here: Place, target: Target) -> bool:
+        return here.document == target.document and self._is_whole(target)
 
     async def preview(self, document: DocId) -> None:
         """Show a page because the cursor of a list is on it: replaces the place instead of adding one."""
