@@ -17,9 +17,10 @@ from nexus_tui.core.session import Session
 from nexus_tui.core.settings import Settings, load_settings
 from nexus_tui.screens.browser import BrowserScreen
 from nexus_tui.screens.failure import report
-from nexus_tui.screens.themes import HIGH_CONTRAST, first_theme
+from nexus_tui.screens.themes import DARK, HIGH_CONTRAST, LIGHT, first_theme
 from nexus_tui.widgets.graphic_app import GraphicApp
 from nexus_tui.widgets.line_filters import PlainFilter, SafeFilter
+from nexus_tui.widgets.terminal_background import TerminalBackground, ask_background
 
 GC_THRESHOLDS = (50_000, 20, 100)
 """Fewer collections while pages are parsed: see ``tests/benchmarks``."""
@@ -59,6 +60,8 @@ class NexusApp(GraphicApp):
 
     def on_mount(self) -> None:
         self.register_theme(HIGH_CONTRAST)
+        if not self.session.settings.theme:
+            ask_background(self)
         self.use_theme(self.session.settings.theme or first_theme(os.environ))
         self._filters.append(SafeFilter())
         if self.session.settings.plain_ui:
@@ -86,6 +89,12 @@ class NexusApp(GraphicApp):
         """Switch to a theme by name; an unknown one leaves things as they are."""
         if name in self.available_themes:
             self.theme = name
+
+    def on_terminal_background(self, event: TerminalBackground) -> None:
+        """The terminal says whether it is light or dark: so is Nexus, unless the user has chosen."""
+        event.stop()
+        if not self.session.settings.theme and self.theme in (DARK, LIGHT):
+            self.use_theme(LIGHT if event.light else DARK)
 
     def _settle_memory(self) -> None:
         """After the first frame: what was loaded so far is kept out of later collections."""

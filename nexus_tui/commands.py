@@ -155,6 +155,8 @@ COMMANDS: tuple[Command, ...] = (
     _c("zen.toggle", "z", "Only the text", "Panes", "", PANES),
     _c("split.toggle", "|", "One pane or two side by side", "Panes", "", PANES),
     _c("split.other", "g o", "Go to the other pane", "Panes", "", PANES),
+    _c("split.wider", "g >", "Wider pane", "Panes", "Of two panes, the one with the focus.", PANES),
+    _c("split.narrower", "g <", "Narrower pane", "Panes", "", PANES),
     _c("split.link", "g |", "Scroll both panes together", "Panes", "", PANES),
     _c("tab.next", "g t", "Next tab", "Panes", "", PANES),
     _c("tab.previous", "g T", "Previous tab", "Panes", "", PANES),

@@ -96,14 +96,9 @@ class Session:
             self.library.remember(self._snapshot)
         return self._snapshot
 
-    def cached_bytes(self) -> int:
-        """Size of the cached snapshot, bytes; 0 where there is none."""
-        from nexus_tui.core.snapshot_cache import cache_file
-
-        try:
-            return cache_file(self.root).stat().st_size
-        except OSError:
-            return 0
+    def cached_size(self) -> int:
+        """How many pages :meth:`cached` would give; 0 where there is none."""
+        return self.library.cached_size()
 
     def guess_home(self) -> DocId | None:
         """The page that the library most likely opens on, found without a scan."""

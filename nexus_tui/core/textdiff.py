@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MAX_BLOCKS = 4_000
 """Blocks compared one by one; where more differ, all of them count as one change."""
+
+MAX_LINES = 4_000
+"""Lines compared one by one, as above."""
 
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 
@@ -38,12 +42,7 @@ def diff_blocks(old: str, new: str) -> tuple[Change, ...]:
     ends of lines do not differ. Compared by difflib (Ratcliff and Obershelp) over paragraphs, code blocks and headings.
     """
     before, after = _blocks(old), _blocks(new)
-    head = 0
-    while head < min(len(before), len(after)) and before[head].text == after[head].text:
-        head += 1
-    tail = 0
-    while tail < min(len(before), len(after)) - head and before[-1 - tail].text == after[-1 - tail].text:
-        tail += 1
+    head, tail = _same([each.text for each in before], [each.text for each in after])
     ours, theirs = before[head : len(before) - tail], after[head : len(after) - tail]
     if not ours and not theirs:
         return ()
@@ -57,6 +56,43 @@ def diff_blocks(old: str, new: str) -> tuple[Change, ...]:
         for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes()
         if kind != "equal"
     )
+
+
+def changed_lines(old: str, new: str) -> tuple[tuple[int, int], ...]:
+    """The lines of ``new`` that are not in ``old``, as ranges: 1-based, ends excluded.
+
+    Where lines are gone and none came for them, the range holds the lines before and after the gap.
+    """
+    before, after = old.split("\n"), new.split("\n")
+    head, tail = _same(before, after)
+    ours, theirs = before[head : len(before) - tail], after[head : len(after) - tail]
+    if not ours and not theirs:
+        return ()
+    if len(ours) + len(theirs) > MAX_LINES:
+        return (_around(head, head + len(theirs), len(after)),)
+    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
+    return tuple(
+        _around(head + start, head + end, len(after))
+        for kind, _, _, start, end in matcher.get_opcodes()
+        if kind != "equal"
+    )
+
+
+def _around(start: int, end: int, count: int) -> tuple[int, int]:
+    """The lines from 0-based ``start`` to ``end``; of an empty range its neighbours."""
+    return (start + 1, end + 1) if start < end else (max(1, start), min(count, start + 1) + 1)
+
+
+def _same(ours: Sequence[object], theirs: Sequence[object]) -> tuple[int, int]:
+    """How many entries are the same at the start, and at the end of what is left."""
+    most = min(len(ours), len(theirs))
+    head = 0
+    while head < most and ours[head] == theirs[head]:
+        head += 1
+    tail = 0
+    while tail < most - head and ours[-1 - tail] == theirs[-1 - tail]:
+        tail += 1
+    return head, tail
 
 
 _CALLOUTS = {"added": "TIP", "removed": "CAUTION"}

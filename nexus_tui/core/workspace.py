@@ -141,8 +141,8 @@ class Workspace:
 
     # -- tabs
 
-    def open_tab(self, place: Place) -> None:
-        """A new tab at a place, beside the active one; a tab that is there already (same document) is focused."""
+    def open_tab(self, place: Place) -> bool:
+        """A new tab at a place, beside the active one; true. A tab that has the document is focused instead; false."""
         pane = self.pane
         pane.tab.leave_preview()
         for index, tab in enumerate(pane.tabs):
@@ -150,15 +150,16 @@ class Workspace:
                 pane.active = index
                 if place.anchor and tab.current.anchor != place.anchor:
                     tab.visit(place)
-                return
+                return False
         if pane.tab.current is None:
             pane.tab.visit(place)
             pane.tab.previewing = False
-            return
+            return True
         tab = Tab()
         tab.visit(place)
         pane.tabs.insert(pane.active + 1, tab)
         pane.active += 1
+        return True
 
     def step_tab(self, steps: int) -> Place | None:
         """Another tab of the active pane, around its ends."""

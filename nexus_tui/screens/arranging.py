@@ -28,8 +28,7 @@ MIN_PAGE = 24
 
 
 class Arranging:
-    """Handlers of ``sidebar.toggle`` and its size and side, ``outline.toggle``, ``zen.toggle``, ``split.link`` and
-    ``focus.*``."""
+    """Handlers of ``sidebar.toggle`` and its size and side, ``outline.toggle``, ``zen.toggle`` and ``focus.*``."""
 
     def __init__(self, screen: BrowserScreen) -> None:
         self.screen = screen
@@ -37,8 +36,6 @@ class Arranging:
         self.narrow = False
         self.columns = 0
         """Of the terminal."""
-        self.linked = screen.session.settings.linked_scrolling
-        """Whether two panes scroll together."""
         self.wide = (True, False)
         """Whether sidebar and outline show where there is room for them."""
 
@@ -70,6 +67,7 @@ class Arranging:
         for name, low, high in (("sidebar_width", MIN_WIDTH, MAX_WIDTH), ("outline_width", MIN_WIDTH, MAX_WIDTH)):
             if isinstance(width := kept.get(name), int):
                 setattr(settings, name, max(low, min(high, width)))
+        screen.splitting.take(kept.get("split"))
         if kept.get("sidebar_side") in ("left", "right"):
             settings.sidebar_side = kept["sidebar_side"]
         self.set_side(settings.sidebar_side)
@@ -88,6 +86,7 @@ class Arranging:
             "sidebar_width": settings.sidebar_width,
             "outline_width": settings.outline_width,
             "sidebar_side": settings.sidebar_side,
+            "split": round(self.screen.splitting.share, 2),
         }
 
     def _shown(self) -> tuple[bool, bool]:
@@ -139,10 +138,7 @@ class Arranging:
     def resized(self, widget: Widget, width: int) -> None:
         """A border was dragged."""
         if isinstance(widget, Pane):
-            total = sum(pane.region.width for pane in self.screen.panes)
-            width = max(MIN_PAGE, min(total - MIN_PAGE, width))
-            for pane, cells in zip(self.screen.panes, (total - width, width), strict=False):
-                pane.styles.width = f"{cells}fr"
+            self.screen.splitting.resized(width)
             return
         name = "outline_width" if isinstance(widget, Outline) else "sidebar_width"
         setattr(self.screen.session.settings, name, max(MIN_WIDTH, min(MAX_WIDTH, width)))
@@ -199,31 +195,6 @@ class Arranging:
         self.screen.remove_class("-zen")
         if self.narrow:
             self._show(widget is self.screen.sidebar, widget is self.screen.outline)
-
-    # -- two panes
-
-    def do_split_link(self, count: int) -> None:
-        """Scroll both panes together, or each for itself."""
-        self.linked = not self.linked
-        self.screen.tell("The panes scroll together" if self.linked else "Each pane scrolls for itself")
-        self.moved(self.screen.pane)
-
-    def moved(self, pane: Pane) -> None:
-        """The active pane scrolled: the other one follows if they are linked.
-
-        Over the same page it goes to the same place, over another one as far down as this one is.
-        """
-        screen = self.screen
-        if not self.linked or len(screen.panes) < 2 or pane is not screen.pane:
-            return
-        reader, other = pane.reader, screen.panes[1 - screen.active].reader
-        if other.document is None:
-            return
-        if other.document == reader.document:
-            other.go_to_position(reader.position)
-            return
-        share = reader.scroll_y / max(1, reader.max_scroll_y)
-        other.scroll_rows(round(share * other.max_scroll_y) - round(other.scroll_y))
 
     # -- focus
 

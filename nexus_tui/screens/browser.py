@@ -36,6 +36,7 @@ from nexus_tui.screens.reading import Reading
 from nexus_tui.screens.relations import Relations
 from nexus_tui.screens.searching import Searching
 from nexus_tui.screens.selecting import Selecting
+from nexus_tui.screens.splitting import Splitting
 from nexus_tui.screens.upkeep import Upkeep
 from nexus_tui.screens.welcome import Welcome
 from nexus_tui.widgets.edge import DraggedEdge
@@ -74,6 +75,7 @@ class BrowserScreen(KeyedScreen[None]):
         self.searching = Searching(self)
         self.listing = Listing(self)
         self.arranging = Arranging(self)
+        self.splitting = Splitting(self)
         self.doing = Doing(self)
         self.linking = Linking(self)
         self.relations = Relations(self)
@@ -84,7 +86,7 @@ class BrowserScreen(KeyedScreen[None]):
         self.welcome = Welcome(self)
         groups = (self.upkeep, self.reading, self.navigation, self.searching, self.listing, self.doing)
         self.adopt(*groups, self.arranging, self.linking, self.relations, self.preferences, self.marking)
-        self.adopt(self.selecting)
+        self.adopt(self.selecting, self.splitting)
         for number in range(1, 10):
             self.handlers[f"tab.{number}"] = partial(self._go_tab, number)
         self.sidebar = Sidebar(self.listing.marks_of, id="sidebar")
@@ -150,6 +152,8 @@ class BrowserScreen(KeyedScreen[None]):
         return ("select" if self.reader.selecting else "reader", "browser")
 
     async def on_key(self, event: events.Key) -> None:
+        for pane in self.panes:
+            pane.reader.changes_seen()
         if await self.linking.hint_key(event):
             event.stop()
             event.prevent_default()

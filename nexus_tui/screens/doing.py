@@ -123,6 +123,7 @@ class Doing:
         def chosen(choice: Choice | None) -> None:
             app.theme = choice.row.key if choice is not None else before
             if choice is not None:
+                self.screen.session.settings.theme = choice.row.key
                 self.save_setting("theme", choice.row.key)
 
         self.screen.app.push_screen(

@@ -227,14 +227,17 @@ class Listing:
         rows = self.screen.sidebar.lists.get(view)
         if rows is None or view == "pages":
             return
+        key = self.screen.welcome.key
         if view == "tags":
             rows.with_empty("No tags").set_rows(self._tag_rows())
         elif view == "recent":
             rows.with_empty("No page was read yet").set_rows(self._page_rows(self.screen.session.state.recent))
         elif view == "bookmarks":
-            rows.with_empty("m bookmarks the page on screen").set_rows(self.screen.marking.rows())
+            rows.with_empty(f"{key('bookmark.toggle')} bookmarks the page on screen").set_rows(
+                self.screen.marking.rows()
+            )
         elif view == "results":
-            rows.with_empty("s searches").set_rows(self.screen.searching.rows())
+            rows.with_empty(f"{key('search.open')} searches").set_rows(self.screen.searching.rows())
 
     def _page_rows(self, documents: Sequence[str]) -> list[Row]:
         snapshot = self.screen.snapshot

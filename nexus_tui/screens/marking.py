@@ -108,7 +108,8 @@ class Marking:
             if choice is not None and isinstance(choice.row.data, Target):
                 self.screen.start(self.screen.navigation.open(choice.row.data, new_tab=choice.new_tab), "open")
 
-        note = "Enter: go there   Ctrl+T: in a new tab   gb: to rename and remove, in the sidebar"
+        key = self.screen.welcome.key("sidebar.bookmarks")
+        note = f"Enter: go there   Ctrl+T: in a new tab   {key}: to rename and remove, in the sidebar"
         self.screen.app.push_screen(Picker(self.screen.router.keymap, "Bookmarks", rows, note=note), chosen)
 
     # -- files

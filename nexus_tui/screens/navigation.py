@@ -25,7 +25,7 @@ SMALL = 8 * 1024 * 1024
 
 
 class Navigation:
-    """Handlers of ``history.*``, ``tab.*``, ``split.*``, ``page.next`` and ``page.previous``, ``link.*``."""
+    """Handlers of ``history.*``, ``tab.*``, ``page.next`` and ``page.previous``, ``link.*``."""
 
     def __init__(self, screen: BrowserScreen) -> None:
         self.screen = screen
@@ -58,24 +58,8 @@ class Navigation:
             screen.sidebar.pages.expanded = {str(path) for path in expanded}
         place = self.workspace.current
         if len(self.workspace.panes) > 1:
-            screen.call_after_refresh(self._restore_split)
+            screen.call_after_refresh(screen.splitting.restore)
         return Target(DocId(place.document), place.anchor) if place is not None else None
-
-    async def _restore_split(self) -> None:
-        """The second pane of the last time."""
-        screen = self.screen
-        pane = Pane(screen.make_reader, id="pane-2")
-        pane.add_class("-second")
-        screen.panes.append(pane)
-        await screen.query_one("#panes").mount(pane)
-        active = self.workspace.active_pane
-        for index in range(2):
-            screen.active = index
-            self.workspace.focus_pane(index)
-            await self._restore(self.workspace.current)
-        screen.active = active
-        self.workspace.focus_pane(active)
-        screen.reader.focus()
 
     def make_reader(self) -> Reader:
         """A reader that reads through the session."""
@@ -125,19 +109,27 @@ class Navigation:
         screen = self.screen
         self.remember_place()
         here = self.workspace.current
+        there = False
         if new_tab:
-            self.workspace.open_tab(Place(target.document, target.anchor))
+            there = not self.workspace.open_tab(Place(target.document, target.anchor))
         elif record and not (here is not None and self._is_here(here, target)):
             self.workspace.visit(Place(target.document, target.anchor))
         if focus:
             screen.reader.focus()
-        await screen.reader.open(target)
+        if there and self._is_whole(target):
+            await self.restore(self.workspace.current)
+        else:
+            await screen.reader.open(target)
         screen.listing.page_read()
         self._show_tabs()
 
     @staticmethod
-    def _is_here(here: Place, target: Target) -> bool:
-        return here.document == target.document and not target.anchor and not target.line and not target.terms
+    def _is_whole(target: Target) -> bool:
+        """Whether a page is meant, and no place in it."""
+        return not target.anchor and not target.line and not target.terms
+
+    def _is_here(self, here: Place, target: Target) -> bool:
+        return here.document == target.document and self._is_whole(target)
 
     async def preview(self, document: DocId) -> None:
         """Show a page because the cursor of a list is on it: replaces the place instead of adding one."""
@@ -157,7 +149,8 @@ class Navigation:
         if here is not None and reader.document == here.document:
             self.workspace.replace(Place(here.document, here.anchor, asdict(reader.position)))
 
-    async def _restore(self, place: Place | None) -> None:
+    async def restore(self, place: Place | None) -> None:
+        """Show a place of the history in the active pane, as it was."""
         if place is None:
             return
         reader = self.screen.reader
@@ -173,12 +166,12 @@ class Navigation:
         place = self.workspace.back(count or 1)
         if place is None:
             self.screen.tell("This is the first page of this tab")
-        await self._restore(place)
+        await self.restore(place)
 
     async def do_history_forward(self, count: int) -> None:
         """Forward, to the exact place."""
         self.remember_place()
-        await self._restore(self.workspace.forward(count or 1))
+        await self.restore(self.workspace.forward(count or 1))
 
     async def reload(self) -> None:
         """Read the page on screen again; the place stays."""
@@ -190,7 +183,7 @@ class Navigation:
         """Files changed on the disk: pages on screen are read again in place."""
         for pane in self.screen.panes:
             if pane.reader.document is not None and pane.reader.document in changed:
-                await pane.reader.open(Target(pane.reader.document), keep_place=True)
+                await pane.reader.open(Target(pane.reader.document), keep_place=True, if_new=True)
 
     async def snapshot_changed(self, snapshot: Snapshot) -> None:
         """The library is known, or another than before: open its first page if nothing is open yet."""
@@ -237,10 +230,10 @@ class Navigation:
                 self.remember_place()
                 self.screen.active = index
                 self.workspace.focus_pane(index)
-                self.show_outline(pane)
+                self.show_pane(pane)
 
     async def _switch(self, place: Place | None) -> None:
-        await self._restore(place)
+        await self.restore(place)
         self._show_tabs()
 
     async def do_tab_next(self, count: int) -> None:
@@ -261,7 +254,7 @@ class Navigation:
     async def do_tab_close(self, count: int) -> None:
         """Close the tab; the last one stays, the last one of a second pane closes the pane."""
         if self.workspace.tab_count == 1 and len(self.screen.panes) > 1:
-            await self.do_split_toggle(0)
+            await self.screen.splitting.do_split_toggle(0)
             return
         self.remember_place()
         await self._switch(self.workspace.close_tab())
@@ -270,33 +263,6 @@ class Navigation:
         """Open the tab that was closed last."""
         self.remember_place()
         await self._switch(self.workspace.reopen_tab())
-
-    async def do_split_toggle(self, count: int) -> None:
-        """One pane, or two side by side."""
-        screen = self.screen
-        self.remember_place()
-        if len(screen.panes) > 1:
-            gone = screen.panes.pop(screen.active)
-            self.workspace.close_pane(screen.active)
-            screen.active = 0
-            await gone.remove()
-            screen.panes[0].remove_class("-second")
-            screen.reader.focus()
-            return
-        pane = Pane(screen.make_reader, id="pane-2" if screen.panes[0].id == "pane-1" else "pane-1")
-        pane.add_class("-second")
-        screen.panes.append(pane)
-        await screen.query_one("#panes").mount(pane)
-        self.workspace.split()
-        screen.active = 1
-        pane.reader.focus()
-        await self._restore(self.workspace.current)
-
-    def do_split_other(self, count: int) -> None:
-        """Go to the other pane."""
-        screen = self.screen
-        if len(screen.panes) > 1:
-            screen.panes[1 - screen.active].reader.focus()
 
     def _show_tabs(self) -> None:
         snapshot = self.screen.snapshot
@@ -344,6 +310,14 @@ class Navigation:
         if pane.reader.document == document:
             pane.crumbs.note = note
 
+    def show_pane(self, pane: Pane) -> None:
+        """Another pane is the active one: outline, status line and tree are to tell of its page."""
+        reader = pane.reader
+        self.show_outline(pane)
+        self.moved(pane, reader.percent, reader.heading_index)
+        if reader.document is not None:
+            self.screen.listing.page_shown(reader.document)
+
     def show_outline(self, pane: Pane) -> None:
         """The headings of the page in the outline."""
         self.screen.outline.show(pane.reader.headings)
@@ -352,7 +326,7 @@ class Navigation:
         """A reader scrolled."""
         headings: list[Heading] = heading_path(pane.reader.headings, heading_index)
         pane.show_headings(headings)
-        self.screen.arranging.moved(pane)
+        self.screen.splitting.moved(pane)
         if pane is self.screen.pane:
             self.screen.outline.follow(heading_index)
             minutes = pane.reader.reading_minutes

@@ -225,7 +225,9 @@ class Reading:
     def counted(self, current: int, total: int, complete: bool, problem: str = "") -> None:
         """The reader has counted matches."""
         bar = self.screen.pane.find_bar
-        text = problem or (f"{current} of {total:,}{'' if complete else '+'}" if total else "no match")
+        many = f"{total:,}{'' if complete else '+'}"
+        counted = f"{current} of {many}" if current else f"{many} match{'es' if total != 1 else ''}"
+        text = problem or (counted if total else "no match")
         if not self.reader.finding:
             text = ""
         if bar is not None:

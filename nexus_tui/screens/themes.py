@@ -37,7 +37,8 @@ DARK, LIGHT = "textual-dark", "textual-light"
 
 
 def first_theme(environment: Mapping[str, str]) -> str:
-    """The theme where none was chosen: light where ``COLORFGBG`` says that the terminal is, else dark.
+    """The theme where none was chosen, until the terminal itself has answered (``widgets.terminal_background``): light
+    where ``COLORFGBG`` says that the terminal is, else dark.
 
     The variable holds two or three numbers of the 16 colours, the last one the background (rxvt, Konsole and others
     set it); 7 and 9 to 15 are light.

@@ -14,8 +14,8 @@ from nexus_tui.core.model import DocId, IndexStatus, Snapshot
 if TYPE_CHECKING:
     from nexus_tui.screens.browser import BrowserScreen
 
-SYNC_BYTES = 200_000
-"""A cached snapshot of at most this size is read before the first frame (some 800 pages, about 10 ms)."""
+SYNC_PAGES = 800
+"""A cached snapshot of at most so many pages is read before the first frame (about 10 ms)."""
 
 SYNC_SECONDS = 0.02
 """A library seen for the first time is listed before the first frame where that takes no longer."""
@@ -42,8 +42,8 @@ class Upkeep:
         """Show what is known at once; then look at the disk, build the index, watch."""
         screen = self.screen
         session = screen.session
-        size = session.cached_bytes()
-        snapshot = session.cached() if size <= SYNC_BYTES else None
+        size = session.cached_size()
+        snapshot = session.cached() if size <= SYNC_PAGES else None
         if not size:
             snapshot = self._quick_names()
         if snapshot is not None:

@@ -23,9 +23,9 @@ from nexus_tui.core.model import DocId, Heading, Source, Target
 from nexus_tui.core.record import dataclass
 from nexus_tui.core.settings import Settings
 from nexus_tui.messages import RunCommand
+from nexus_tui.widgets.reader_changes import ChangePager
 from nexus_tui.widgets.reader_load import LARGE, add_first, feed, release
 from nexus_tui.widgets.reader_pager import Work
-from nexus_tui.widgets.reader_source import SourcePager
 
 Load = Callable[[DocId], Awaitable[Source]]
 
@@ -47,7 +47,7 @@ class _ReaderMessage(Message):
         return self.reader
 
 
-class Reader(SourcePager):
+class Reader(ChangePager):
     """Shows a document. ``load`` reads one; the reader itself knows no files."""
 
     @dataclass
@@ -80,16 +80,16 @@ class Reader(SourcePager):
         href: str
         """Its target; of a footnote its text."""
 
-    class Counted(SourcePager.Counted):
+    class Counted(ChangePager.Counted):
         """How the find stands."""
 
-    class TaskToggled(SourcePager.TaskToggled):
+    class TaskToggled(ChangePager.TaskToggled):
         """A task is to be ticked or unticked."""
 
-    class TableOpened(SourcePager.TableOpened):
+    class TableOpened(ChangePager.TableOpened):
         """A table is to be shown on a screen of its own."""
 
-    class ImageOpened(SourcePager.ImageOpened):
+    class ImageOpened(ChangePager.ImageOpened):
         """A picture is to be shown by the system's viewer."""
 
     @dataclass
@@ -142,10 +142,11 @@ class Reader(SourcePager):
 
     # Opening
 
-    async def open(self, target: Target, *, keep_place: bool = False) -> bool:
+    async def open(self, target: Target, *, keep_place: bool = False, if_new: bool = False) -> bool:
         """Read and show a document, or only go to the place if it is the one shown. False: it failed (see ``Failed``).
 
-        ``keep_place``: read it again and stay where the reader is (the file has changed).
+        ``keep_place``: read it again, stay where the reader is, and mark what is new. ``if_new``: do so only if the
+        file is not as it was.
         """
         if target.document == self.document and not keep_place and self._model.blocks:
             self._go(target)
@@ -160,11 +161,15 @@ class Reader(SourcePager):
             return False
         if ticket != self._ticket:
             return False
-        place = self.position if keep_place and target.document == self.document else None
-        if place is not None:
+        if not keep_place or target.document != self.document:
+            self.show_source(source, target)
+            return True
+        changed = await self.new_lines(source)
+        if ticket == self._ticket and (changed or not if_new):
             self.forget_pictures()
-        self.show_source(source, target, place)
-        return True
+            self.show_source(source, target, self.position)
+            self.mark_changes(changed)
+        return ticket == self._ticket
 
     def show_source(self, source: Source, target: Target | None = None, place: Place | None = None) -> None:
         """Show a document that has been read, at ``place`` or where ``target`` says."""
@@ -175,7 +180,10 @@ class Reader(SourcePager):
         self._goal = place or target
         gone, self._rendered = self._rendered or self._model, None
         self._told = (-1, -2, -1)
-        self._marks.reset(target.terms if target else ())
+        if place is not None:
+            self._marks.restart()
+        else:
+            self._mark_words(target.terms if target else ())
         if self._options.shift and place is None:
             self._options = replace(self._options, shift=0)
         model = DocumentModel(self._model.width, self._options)
@@ -187,6 +195,7 @@ class Reader(SourcePager):
         self.use_model(model)
         add_first(batches, model)
         self._arrive()
+        self.find_here()
         self.show_view()
         self._tell_shown()
         if not model.complete:
@@ -268,12 +277,18 @@ class Reader(SourcePager):
 
     def mark_terms(self, words: Sequence[str]) -> None:
         """Mark these words in the page; none: mark nothing."""
-        self._marks.reset(words)
+        self._mark_words(words)
         self.refresh()
 
+    def _mark_words(self, words: Sequence[str]) -> None:
+        """Words of a search take the place of a find."""
+        self._marks.reset(words)
+        if words and self.finding:
+            self.clear_find()
+
     def _go(self, target: Target, *, keep_marks: bool = False) -> None:
-        if not keep_marks:
-            self._marks.reset(target.terms)
+        if not keep_marks and (target.terms or not self.finding):
+            self._mark_words(target.terms)
         self._goal = target
         self._arrive()
         self.show_view()

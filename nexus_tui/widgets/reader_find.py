@@ -57,6 +57,8 @@ class FindPager(Pager):
         self._tell_at = 0.0
         self._origin: tuple[int, int] = (0, 0)
         self._ticked: tuple[tuple[int, int, int], frozenset[int]] = ((0, 0, 0), frozenset())
+        self._staying = False
+        """The matches are counted for a page that came while something was found: the window stays where it is."""
 
     @property
     def finding(self) -> bool:
@@ -72,6 +74,7 @@ class FindPager(Pager):
 
         if not self.finding:
             self._origin = (self._view.block, self._view.row)
+        self._staying = False
         self._forget()
         if not text:
             self.clear_find()
@@ -106,6 +109,7 @@ class FindPager(Pager):
         """To the ``count``-th match from here, backwards if negative; goes round at the ends."""
         if not self._found:
             return
+        self._staying = False
         if self._at < 0:
             self._at = self._first_from(self._view.block) - (count > 0)
         self._at = (self._at + count) % len(self._found)
@@ -121,6 +125,13 @@ class FindPager(Pager):
             self._forget()
             self._pattern = pattern
             self._start_count(pattern)
+
+    def find_here(self) -> None:
+        """Another page, or another state of it, is shown: count what is being found in it, and stay at this place."""
+        if self.finding:
+            self._staying = True
+            self._origin = (self._view.block, self._view.row)
+            self.restart_find()
 
     # The scrollbar
 
@@ -202,7 +213,7 @@ class FindPager(Pager):
                 self._at += len(found)
         else:
             self._found += found
-        if found and self._at < 0:
+        if found and self._at < 0 and not self._staying:
             self._at = min(bisect_right(self._found, (*self._origin, -1)), len(self._found) - 1)
             self._show_match()
         elif found:

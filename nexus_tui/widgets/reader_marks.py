@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nexus_tui.core.markdown.block import CodeSlice
 from nexus_tui.core.markdown.document import DocumentModel
 from nexus_tui.widgets.reader_paint import Mark
 
@@ -26,13 +27,20 @@ class Marks:
         """Where the selection by key goes on."""
         self.focus: tuple[int, int, int] | None = None
         """Block, start and end of the focused link."""
+        self.changed: Sequence[tuple[int, int]] = ()
+        """Lines of the file, ends excluded, that were not there before it was read again."""
         self._hits: dict[int, list[Mark]] = {}
 
     def reset(self, words: Sequence[str]) -> None:
         """Mark ``words``, forget all else."""
         self.words = tuple(words)
+        self.restart()
+
+    def restart(self) -> None:
+        """The page has been read again: only the words stay marked."""
         self.matches = {}
         self.current = self.selection = self.cursor = self.focus = None
+        self.changed = ()
         self._hits.clear()
 
     def forget(self) -> None:
@@ -57,6 +65,18 @@ class Marks:
         if self.cursor is not None and self.cursor[0] == block:
             marks.append((self.cursor[1], self.cursor[1] + 1, "cursor"))
         return marks
+
+    def has_changed(self, model: DocumentModel, block: int, row: int) -> bool:
+        """Whether a row of a block shows a changed line. Code knows its lines, other blocks are changed as a whole."""
+        shown = model.blocks[block]
+        if not self.changed or row < shown.gap:
+            return False
+        first, end = shown.line, shown.end
+        if isinstance(shown.extra, CodeSlice) and shown.extra.code.drawing is None:
+            first = shown.extra.code.first_line + shown.extra.start
+            first += model.plain(block).count("\n", 0, model.lines(block)[row].start)
+            end = first + 1
+        return any(low < end and first < high for low, high in self.changed)
 
     def first_hit(self, model: DocumentModel, start: int, end: int) -> Spot | None:
         """The first marked word in the blocks ``start`` to ``end`` (exclusive)."""

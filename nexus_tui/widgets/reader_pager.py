@@ -143,7 +143,8 @@ class Pager(FrameStyled, can_focus=True):
         row = next((at for at, line in enumerate(lines) if line.start <= offset < line.end), len(lines) - 1)
         if (block, row) not in self.visible_rows()[: max(1, self._view.height - 2)]:
             self._view.place(block, row)
-            self._view.move(-min(CONTEXT_ROWS, self._view.height // 3))
+            above = next((at for at, shown in enumerate(self._view.rows()) if shown == (block, row)), 0)
+            self._view.move(min(0, above - min(CONTEXT_ROWS, self._view.height // 3)))
             self._view.uncover()
         self._to_end = False
         self.show_view()
@@ -307,7 +308,9 @@ class Pager(FrameStyled, can_focus=True):
         lines = self._model.lines(block)
         if row >= len(lines):
             return Strip.blank(painter.width)
-        return painter.strip(lines[row], block, row, self._marks.of(self._model, block))
+        marks = self._marks
+        changed = bool(marks.changed) and marks.has_changed(self._model, block, row)
+        return painter.strip(lines[row], block, row, marks.of(self._model, block), changed=changed)
 
     # What stands below the page
 

@@ -23,6 +23,8 @@ ROWS = 1 << 20
 """Factor between block and row in the vertical part of selection offsets."""
 BOX = -1
 """Start of the mark on the box of a task, which is not part of any text."""
+CHANGED = "▌"
+"""Stands left of what has changed."""
 OUTSIDE = -1000
 """Horizontal part of the selection offset of what stands left of a text."""
 
@@ -61,11 +63,16 @@ class Painter:
         self.instead: Instead | None = None
         """What is painted for a piece that the terminal would draw; None: the terminal draws it."""
 
-    def strip(self, line: Line, block: int, row: int, marks: Sequence[Mark]) -> Strip:
-        """One row of the pane: row ``row`` of block ``block``."""
+    def strip(self, line: Line, block: int, row: int, marks: Sequence[Mark], *, changed: bool = False) -> Strip:
+        """One row of the pane: row ``row`` of block ``block``. ``changed``: with a bar in the margin."""
         key = block * ROWS + row
         outside = Style.from_meta({"offset": (OUTSIDE, key)})
         segments = [Segment(" " * self.left, outside)] if self.left else []
+        if changed and self.left:
+            before = max(0, self.left - 2)
+            after = self.left - before - 1
+            bar = Segment(CHANGED, self.styles.get("changed") + outside)
+            segments = [Segment(" " * before, outside), bar, Segment(" " * after, outside)]
         cells = self.left
         get = self.styles.get
         texted = False

@@ -124,6 +124,7 @@ LOOKS: Mapping[str, Look] = {
     "selection": Look(background="primary", tint=0.45),
     "cursor": Look(reverse=True, bold=True),
     "focus": Look(reverse=True),
+    "changed": Look("success", bold=True),
 }
 
 _MUTED = 0.75

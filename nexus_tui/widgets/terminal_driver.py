@@ -10,18 +10,18 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 from textual.message import Message
 
 from nexus_tui.core.graphics import PATIENCE, Replies
+from nexus_tui.widgets.terminal_background import AnswerParser
 
 if TYPE_CHECKING:
     from textual.app import App
 
 
-class ReplyParser(XTermParser):
-    """Textual's parser, behind one that takes the answers out."""
+class ReplyParser(AnswerParser):
+    """Textual's parser, behind one that takes the answers about pictures out."""
 
     def __init__(self, replies: Replies, answered: Callable[[], None], debug: bool = False) -> None:
         self._replies = replies

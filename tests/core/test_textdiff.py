@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nexus_tui.core import textdiff
-from nexus_tui.core.textdiff import Change, diff_blocks, diff_page
+from nexus_tui.core.textdiff import Change, changed_lines, diff_blocks, diff_page
 
 OLD = "# T\n\nOne.\n\nTwo,\nover two lines.\n\n```\ncode\n\nmore\n```\n\nLast.\n"
 
@@ -68,3 +68,27 @@ def test_the_differences_are_a_page_of_callouts() -> None:
     assert "> [!CAUTION] Before\n> old\n" in page
     assert "> [!TIP] Now\n> new\n>\n> ```\n> added\n> ```\n".replace(">\n", "> \n") in page.replace(">\n", "> \n")
     assert "Nothing differs" in diff_page("a", "a", "T")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("a\nb\nc", "a\nb\nc", ()),
+        ("a\nb\nc", "a\nx\nc", ((2, 3),)),
+        ("a\nc", "a\nb\nb\nc", ((2, 4),)),
+        ("a\nb\nc", "a\nc", ((1, 3),)),
+        ("a\nb", "b", ((1, 2),)),
+        ("a\nb", "a", ((1, 2),)),
+        ("", "a", ((1, 2),)),
+        ("a\nb\nc\nd\ne", "A\nb\nc\nD\ne", ((1, 2), (4, 5))),
+    ],
+)
+def test_changed_lines_are_told_as_ranges_of_the_new_text(
+    old: str, new: str, expected: tuple[tuple[int, int], ...]
+) -> None:
+    assert changed_lines(old, new) == expected
+
+
+def test_very_different_texts_count_as_one_change_of_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(textdiff, "MAX_LINES", 4)
+    assert changed_lines("h\na\nb\nc\nt", "h\nx\nb\ny\nt") == ((2, 5),)

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from nexus_tui.core.model import DocId, Target
 from nexus_tui.screens.arranging import MAX_WIDTH, MIN_WIDTH
+from nexus_tui.screens.splitting import MIN_PANE
 from tests.conftest import LibraryBuilder
 from tests.screens.harness import PAGES, Browser, browse
 
@@ -75,6 +76,51 @@ async def test_the_outline_and_the_panes_are_resized_by_dragging(library_builder
         await drag(app, panes[1], 60)
         await app.until(lambda: panes[1].region.x == 60)
         assert panes[0].region == Region(left, 0, 60 - left, 39)
+
+
+async def test_two_panes_are_resized_by_key_and_their_widths_are_remembered(library_builder: LibraryBuilder) -> None:
+    root = library_builder(LONG)
+    async with browse(root, size=(160, 40)) as app:
+        await app.press("g", ">")
+        assert len(app.screen.panes) == 1
+        await app.press("|")
+        left, right = app.screen.panes
+        before, both = right.region.width, left.region.width + right.region.width
+        await app.press("g", ">")
+        assert (left.region.width, right.region.width) == (both - before - 4, before + 4)
+        await app.press("g", "o", "5", "g", "<")
+        assert right.region.width == before + 24
+        assert left.region.width == both - right.region.width
+        await app.press("9", "9", "g", "<")
+        assert left.region.width == MIN_PANE
+        await app.press("g", ">")
+        assert left.region.width == MIN_PANE + 4
+        await app.press("q")
+    async with browse(root, size=(160, 40)) as app:
+        await app.until(lambda: len(app.screen.panes) == 2 and app.screen.panes[1].region.width)
+        assert app.screen.panes[0].region.width == MIN_PANE + 4
+        await app.press("x")
+        assert app.screen.panes[0].region.width == both
+        await app.press("|")
+        assert app.screen.panes[0].region.width == MIN_PANE + 4
+
+
+async def test_outline_and_status_tell_of_the_active_pane(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(LONG), size=(160, 40)) as app:
+        outline = app.screen.outline
+        await app.press("|", "full_stop", "G")
+        await app.shows("b.md")
+        assert app.rows(outline)[1].strip() == "B0"
+        assert "100%" in app.screen.status.reading
+        await app.press("g", "o")
+        await app.until(lambda: app.rows(outline)[1].strip() == "A0")
+        assert app.screen.status.reading.startswith("0%")
+        await app.press("g", "o")
+        await app.until(lambda: app.rows(outline)[1].strip() == "B0")
+        await app.press("|")
+        assert app.document == "a.md"
+        await app.until(lambda: app.rows(outline)[1].strip() == "A0")
+        assert app.screen.status.reading.startswith("0%")
 
 
 async def test_width_side_and_what_shows_are_remembered(library_builder: LibraryBuilder) -> None:

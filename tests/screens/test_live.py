@@ -1,0 +1,102 @@
+"""Pages that change on the disk while they are on screen: the real watcher, what is marked, what stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from nexus_tui.widgets import reader_changes
+from nexus_tui.widgets.reader_paint import CHANGED
+from tests.conftest import LibraryBuilder
+from tests.screens.harness import Browser, browse
+
+PAGE = "# Owls\n\nOwls hunt.\n\nTheir ears.\n\n```python\na = 1\nb = 2\nc = 3\n```\n\n" + "An owl flies.\n\n" * 60
+LIBRARY = {"a.md": PAGE, "b.md": "# Voles\n\nOne owl here.\n\n" + "Text.\n\n" * 60 + "Two: owl.\n"}
+
+
+def marked(app: Browser) -> list[str]:
+    """The rows of the page that have the bar of what changed, without it."""
+    rows = app.region_text(app.screen.reader).split("\n")
+    return [row.replace(CHANGED, "").strip() for row in rows if CHANGED in row]
+
+
+async def test_what_a_save_changed_is_marked_until_the_next_key(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_changes, "CHANGE_SECONDS", 600.0)
+    root = library_builder(LIBRARY)
+    async with browse(root, target="a.md", watch=True) as app:
+        assert marked(app) == []
+        (root / "a.md").write_text(PAGE.replace("Their ears.", "Their feet.\n\nAnd beaks.").replace("b = 2", "b = 4"))
+        await app.sees("Their feet")
+        await app.until(lambda: marked(app), "the mark")
+        assert [row.strip("│ ") for row in marked(app)] == ["Their feet.", "And beaks.", "b = 4"]
+        await app.press("j")
+        assert marked(app) == []
+
+
+async def test_the_mark_goes_by_itself(library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader_changes, "CHANGE_SECONDS", 0.3)
+    root = library_builder(LIBRARY)
+    async with browse(root, target="a.md") as app:
+        (root / "a.md").write_text(PAGE.replace("Owls hunt", "Owls sleep"))
+        await app.pilot.press("r")
+        await app.until(lambda: marked(app) == ["Owls sleep."])
+        await app.until(lambda: not marked(app), "the end of the mark")
+
+
+async def test_without_animations_only_a_key_takes_the_mark_away(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_changes, "CHANGE_SECONDS", 0.0)
+    root = library_builder(LIBRARY)
+    async with browse(root, target="a.md") as app:
+        app.app.animation_level = "none"
+        (root / "a.md").write_text(PAGE.replace("Owls hunt", "Owls sleep"))
+        await app.press("r")
+        assert app.screen.reader._unmark is None
+        assert marked(app) == ["Owls sleep."]
+        await app.press("escape")
+        assert marked(app) == []
+
+
+async def test_a_line_that_is_gone_is_marked_by_its_neighbours(library_builder: LibraryBuilder) -> None:
+    root = library_builder(LIBRARY)
+    async with browse(root, target="a.md") as app:
+        app.app.animation_level = "none"
+        (root / "a.md").write_text(PAGE.replace("a = 1\n", ""))
+        await app.press("r")
+        assert any("b = 2" in row for row in marked(app))
+
+
+async def test_a_find_goes_on_in_the_page_as_it_is_now(library_builder: LibraryBuilder) -> None:
+    root = library_builder(LIBRARY)
+    async with browse(root, target="a.md", watch=True) as app:
+        await app.press("slash")
+        await app.type("owl")
+        await app.press("enter")
+        await app.until(lambda: app.screen.status.matches == "1 of 62")
+        await app.press("d", "d", "d")
+        before = app.screen.reader.position
+        (root / "a.md").write_text(PAGE + "The last owl.\n")
+        await app.until(lambda: app.screen.status.matches == "63 matches")
+        assert app.screen.reader.position == before
+        await app.press("n")
+        await app.until(lambda: " of 63" in app.screen.status.matches)
+        assert not app.screen.status.matches.startswith("1 ")
+
+
+async def test_a_find_goes_on_in_the_next_page_without_moving_in_it(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(LIBRARY), target="a.md") as app:
+        await app.press("slash")
+        await app.type("owl")
+        await app.press("enter")
+        await app.until(lambda: app.screen.status.matches == "1 of 62")
+        await app.press("full_stop")
+        await app.shows("b.md")
+        await app.until(lambda: app.screen.status.matches == "2 matches")
+        assert app.screen.reader.percent == 0
+        await app.press("n")
+        await app.until(lambda: app.screen.status.matches == "1 of 2")
+        await app.press("n")
+        await app.until(lambda: app.screen.status.matches == "2 of 2")
+        await app.sees("Two: owl.")
