@@ -124,33 +124,37 @@ def _formula(source: str, room: int) -> int:
 
 def _row(block: Block, room: int, options: LayoutOptions) -> int:
     """A row of a table: as high as its highest cell, with the rules that belong to it."""
-    from nexus_tui.core.markdown.layout_table import SCROLL_WIDTH, table_sizes
+    from nexus_tui.core.markdown.layout_table import is_stacked, table_sizes
 
     row = block.extra
     assert isinstance(row, TableRow)
     table, last = row.table, row.number == len(row.table.rows) - 1
     if not table.complete:
-        return 1 + (2 if row.number == 0 else 0) + last
-    widths, fits, wraps = table_sizes(table, room)
+        return 1 + (1 + table.headed if row.number == 0 else 0) + last
     cells = block.plain.split("\t") if block.plain is not None else list(map(rough_text, row.cells))
-    if not fits and not (options.scroll_tables and room >= SCROLL_WIDTH):
+    if is_stacked(table, room, options):
         return _stacked(row, cells, room)
+    widths, _, wraps = table_sizes(table, room)
     height = max((_wrapped(cell, width) for cell, width in zip(cells, widths, strict=False)), default=1)
     if row.number == 0:
-        return height + 2
-    return height + (wraps and row.number > 1) + last
+        return height + 2 if table.headed or last else height + 1
+    return height + (wraps and row.number > table.headed) + last
 
 
 def _stacked(row: TableRow, cells: list[str], room: int) -> int:
-    if row.number == 0:
-        return _wrapped("\t".join(cells), room)
-    head = row.table.rows[0].extra
-    assert isinstance(head, TableRow)
-    count = 1
+    from nexus_tui.core.markdown.layout_stacked import INDENT, INDENT_FROM, column_name, name_is_beside
+
+    if row.number == 0 and row.table.headed:
+        return _wrapped(" │ ".join(filter(None, cells)), room)
+    count = 1 if row.number else 0
     for column, cell in enumerate(cells):
-        name = rough_text(head.cells[column]) if column < len(head.cells) else ""
-        beside = room - cell_len(name) - 2
-        count += _wrapped(cell, beside if name and beside >= room // 2 else room)
+        if not cell:
+            continue
+        name = column_name(row.table, column)
+        if name_is_beside(name, room):
+            count += _wrapped(cell, room - (cell_len(name) + 2 if name else 0))
+        else:
+            count += _wrapped(f"{name}:", room) + _wrapped(cell, room - (INDENT if room >= INDENT_FROM else 0))
     return count
 
 
