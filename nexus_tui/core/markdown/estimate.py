@@ -21,7 +21,8 @@ _ALT = re.compile(r"\salt=[\"']([^\"']*)")
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*|[^<>\s@]+@[^<>\s]+)>")
 _MARKS = re.compile(r"[*`]+|\\(?=[!-/:-@\[-`{-~])|~~?|_(?<![A-Za-z0-9_]_)_*|_+(?![A-Za-z0-9_])")
 _MARKED = re.compile(r"==(?=\S)|(?<=\S)==")
-_WIKI = re.compile(r"!?\[\[(?:[^\[\]|\n]+\|)?([^\[\]\n]*)\]\]")
+_WIKI = re.compile(r"(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
+_SIZE = re.compile(r"\s*\d*(?:x\d*)?\s*")
 _NOTE = re.compile(r"\^\[(?:[^\[\]]|\[[^\[\]]*\])+\]|\[\^[^\s\]]+\]")
 _COMMENT = re.compile(r"%%.*?%% ?", re.DOTALL)
 _FORMULA = re.compile(r"\$(?=[^\s$])([^$`]*[^\s$`])\$(?!\w)")
@@ -42,6 +43,14 @@ def _tag(match: re.Match[str]) -> str:
     return "\n" if name.startswith("br") else ""
 
 
+def _wiki(match: re.Match[str]) -> str:
+    """What is shown for a wiki link or a picture."""
+    target, label = match[2].strip().rstrip("\\"), (match[3] or "").strip()
+    if match[1] and "." in target and _SIZE.fullmatch(label):
+        return "▨ " + target.rsplit("/", 1)[-1]
+    return label or target.lstrip("#^")
+
+
 def rough_text(source: str) -> str:
     """About the plain text of Markdown ``source``; ``\\n`` in it is a hard break."""
     if _MARKUP.search(source) is None:
@@ -53,7 +62,7 @@ def rough_text(source: str) -> str:
         text = _COMMENT.sub("", text)
     if "[" in text:
         if "[[" in text:
-            text = _WIKI.sub(r"\1", text)
+            text = _WIKI.sub(_wiki, text)
         if "^" in text:
             text = _NOTE.sub("[1]", text)
         text = _LINK.sub(lambda m: ("▨ " if m[1] else "") + m[2], text)

@@ -25,7 +25,7 @@ def table_sizes(table: Table, room: int) -> tuple[tuple[int, ...], bool, bool]:
     for block in table.rows[:MEASURED_ROWS]:
         row = block.extra
         assert isinstance(row, TableRow)
-        cells = (block.plain or "").split("\t") if block.fixed else map(rough_text, row.cells)
+        cells = block.plain.split("\t") if block.plain is not None else map(rough_text, row.cells)
         for column, text in zip(range(count), cells, strict=False):
             natural[column] = max(natural[column], max(map(cell_len, text.split("\n"))))
             breaks = breaks or "\n" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nexus_tui.core.markdown.block import Line
+from nexus_tui.core.markdown.render import render
 from tests.core.markdown.pages import whole_page
 from tests.core.markdown.reference import missing_word, shown_text, words
 
@@ -72,6 +73,12 @@ def test_a_table_that_would_wrap_is_written_cell_by_cell() -> None:
         *("What it is called in", "the manual:", "  x", "─" * 20, "Name: c"),
     ]
     assert next(whole_page(page, 80)).text.startswith("┌")
+
+
+def test_columns_have_the_room_that_their_text_needs() -> None:
+    page = "| x | y |\n|---|---|\n| [[a\\|b]] | ![[picture.png\\|50]] and $\\alpha\\unknown$ |\n"
+    lines = [line.text for line in render(page, 60)]
+    assert lines[3] == "│ b │ ▨ picture.png and $\\alpha\\unknown$ │"
 
 
 def test_names_of_columns_never_hold_what_a_terminal_obeys() -> None:
