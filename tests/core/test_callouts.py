@@ -125,4 +125,4 @@ def test_the_contents_of_an_admonition_may_come_after_any_number_of_blank_lines(
 def test_the_bar_of_a_callout_goes_on_between_tabs_in_it() -> None:
     page = '!!! note\n    === "A"\n\n        a\n\n    === "B"\n\n        b\n'
     lines = [line.text.rstrip() for line in render(page, 40, LayoutOptions(spread=True))]
-    assert lines == ["▎ ✎ Note", "▎ │ A", "▎ │ a", "▎", "▎ │ B", "▎ │ b"]
+    assert lines == ["▎ ✎ Note", "▎ │ A", "▎ │ a", "▎ │", "▎ │ B", "▎ │ b"]
