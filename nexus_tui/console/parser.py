@@ -41,7 +41,7 @@ def build_command_parser() -> argparse.ArgumentParser:
     show = add("show", "Print a page as the reading pane shows it.", json=False)
     show.add_argument("document", metavar="DOCUMENT[#anchor]", help="a path, a title or an alias")
     show.add_argument("--width", type=_positive, metavar="N", help="columns (default: the terminal's, at most 100)")
-    show.add_argument("--plain", action="store_true", help="no styles, even on a terminal")
+    show.add_argument("--plain", action="store_true", help="no styles, even on a terminal; wide tables cell by cell")
     add("list", "Print the sections and pages of a library.")
     index = add("index", "Bring the search index up to date.")
     index.add_argument("--rebuild", action="store_true", help="build it from nothing")

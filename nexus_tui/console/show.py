@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
     styled = is_styled(options.plain)
     for note in source.notes:
         print(f"nexus: {sanitize_line(note)}", file=sys.stderr)
-    for line in _lines(source, anchor, width, embed):
+    for line in _lines(source, anchor, LayoutOptions(spread=True, wrap_cells=not options.plain), width, embed):
         say(_styled(line) if styled else sanitize(line.text).rstrip())
     return 0
 
@@ -108,9 +108,11 @@ def _beside(library: Library, document: DocId, name: str) -> Source | None:
     return None
 
 
-def _lines(source: Source, anchor: str, width: int, embed: Embed | None = None) -> Iterator[Line]:
+def _lines(
+    source: Source, anchor: str, layout: LayoutOptions, width: int, embed: Embed | None = None
+) -> Iterator[Line]:
     """The lines of the page, or of the section at ``anchor``. Raises ``DocumentNotFound``."""
-    model = DocumentModel.from_text(source.text, width, LayoutOptions(spread=True), embed, source.id)
+    model = DocumentModel.from_text(source.text, width, layout, embed, source.id)
     first, last = 0, len(model.blocks)
     if anchor:
         found = model.block_of_anchor(anchor)
@@ -121,6 +123,7 @@ def _lines(source: Source, anchor: str, width: int, embed: Embed | None = None) 
         first, last = found, _end_of_section(model, found)
     shown = [index for index in range(first, last) if not (index == 1 and model.blocks[0].kind == "front")]
     draw_all(model, shown)
+    model.measure_tables()
     for index in shown:
         yield from model.lines(index)
 

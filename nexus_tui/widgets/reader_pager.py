@@ -67,7 +67,7 @@ class Pager(FrameStyled, can_focus=True):
         self.max_width = max_width
         self.centred = True
         """Whether the column stands in the middle of a wider widget."""
-        self._options = layout_options or LayoutOptions(scroll_tables=True)
+        self._options = layout_options or LayoutOptions(scroll_tables=True, wrap_cells=True)
         self._model = DocumentModel(options=self._options)
         self._view = Viewport(self._model)
         self._marks = Marks()

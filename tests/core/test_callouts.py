@@ -6,6 +6,9 @@ import pytest
 
 from nexus_tui.core.markdown.callouts import CALLOUTS, callout, parse_admonition, parse_callout
 from nexus_tui.core.markdown.cells import WIDENED
+from nexus_tui.core.markdown.document import DocumentModel
+from nexus_tui.core.markdown.layout import LayoutOptions
+from nexus_tui.core.markdown.render import render
 from nexus_tui.core.markdown.width import cell_len
 
 OBSIDIAN = (
@@ -66,6 +69,7 @@ def _range(entry: str) -> range:
         ("[!tip]+", "tip", "Tip", "+"),
         ("[!info|right wide] T", "info", "T", ""),
         ("[!custom kind]", "note", "Custom kind", ""),
+        ("[!note]\\", "note", "Note", ""),
     ],
 )
 def test_the_first_line_of_a_callout_is_read(line: str, kind: str, title: str, fold: str) -> None:
@@ -90,6 +94,9 @@ def test_other_lines_open_no_callout(line: str) -> None:
         ('??? danger "A \\"b\\""', "danger", 'A "b"', "-"),
         ("???+ info inline end", "info", "Info", "+"),
         ('!!! note inline "T"', "note", "T", ""),
+        ("!!!note", "note", "Note", ""),
+        ("!!! note Quotes forgotten", "note", "Quotes forgotten", ""),
+        ('???+ "Only a title"', "note", "Only a title", "+"),
     ],
 )
 def test_the_line_that_opens_an_admonition_is_read(line: str, kind: str, title: str, fold: str) -> None:
@@ -98,6 +105,24 @@ def test_the_line_that_opens_an_admonition_is_read(line: str, kind: str, title: 
     assert (head.callout.kind, head.title, head.fold) == (kind, title, fold)
 
 
-@pytest.mark.parametrize("line", ["!!!", "!!! ", "!!!note", "?? note", '!!! "Title"', '!!! note "open', "a !!! note"])
+@pytest.mark.parametrize("line", ["!!!", "!!! ", "?? note", '!!! "Title"', '!!! note "open', "a !!! note"])
 def test_other_lines_open_no_admonition(line: str) -> None:
     assert parse_admonition(line) is None
+
+
+@pytest.mark.parametrize("page", ["!!!wow\n", "??? what is this\ntext\n", "- !!! note\n\n\n", "??? huh\n\n   text\n"])
+def test_marks_without_contents_or_title_are_text(page: str) -> None:
+    model = DocumentModel.from_text(page)
+    assert model.plain(0) == page.split("\n\n")[0].strip("-\n ").replace("\n", " ")
+
+
+def test_the_contents_of_an_admonition_may_come_after_any_number_of_blank_lines() -> None:
+    page = "text " * 3000 + "\n\n!!! note" + "\n" * 30_000 + "    inside\n"
+    assert [block.kind for block in DocumentModel.from_text(page).blocks][-2:] == ["callout", "paragraph"]
+    assert DocumentModel.from_text(page).blocks[-1].ctx
+
+
+def test_the_bar_of_a_callout_goes_on_between_tabs_in_it() -> None:
+    page = '!!! note\n    === "A"\n\n        a\n\n    === "B"\n\n        b\n'
+    lines = [line.text.rstrip() for line in render(page, 40, LayoutOptions(spread=True))]
+    assert lines == ["▎ ✎ Note", "▎ │ A", "▎ │ a", "▎ │", "▎ │ B", "▎ │ b"]

@@ -65,8 +65,8 @@ def test_a_single_tag_is_recognised_as_markdown_hands_it_over() -> None:
         ("<hr><hr/>", [("rule", ""), ("rule", "")]),
         ("a<br>\n b <br/> c", [("paragraph", "a\nb\nc")]),
         ("<pre>\n a\n  b\n</pre>", [("code", " a\n  b")]),
-        ("<details><summary>S</summary>body</details>", [("summary", "S"), ("paragraph", "body")]),
-        ("</details>", []),
+        ("<details><summary>S</summary>body</details>", [("summary", "S"), ("paragraph", "body"), ("end", "")]),
+        ("</details>", [("end", "")]),
         ("<div align='center'>", []),
         ("<!-- c -->", []),
         ("<dl><dt>T<dd>D</dl>", [("term", "T"), ("paragraph", "D")]),
@@ -132,7 +132,8 @@ def test_cells_keep_alignment_headers_spans_and_runs() -> None:
         ("B", "", True, 1),
     ]
     assert [(cell.text, cell.span, [tuple(run) for run in cell.runs]) for cell in row.cells] == [
-        ("x y", 2, [(0, 1, "strong", "")])
+        ("x y", 2, [(0, 1, "strong", "")]),
+        ("", 1, []),
     ]
     assert head.level == row.level == 1
 

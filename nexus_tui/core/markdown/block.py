@@ -223,11 +223,13 @@ class CodeSlice(NamedTuple):
 class Table:
     """A table; each of its rows is a leaf that shares this."""
 
-    __slots__ = ("aligns", "complete", "rows", "sizes")
+    __slots__ = ("aligns", "complete", "headed", "rows", "sizes")
 
-    def __init__(self, aligns: tuple[str, ...]) -> None:
+    def __init__(self, aligns: tuple[str, ...], *, headed: bool = True) -> None:
         self.aligns = aligns
         """``left``, ``right``, ``center`` or empty, one for each column."""
+        self.headed = headed
+        """The first row names the columns."""
         self.rows: list[Block] = []
         """The header first."""
         self.sizes: dict[int, tuple[tuple[int, ...], bool, bool]] = {}

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+from nexus_tui.core.markdown.definition_rules import add_definition_rules
+
 if TYPE_CHECKING:
     from markdown_it.ruler import RuleOptionsType
 
@@ -23,14 +25,12 @@ _INDENT = 4
 
 def add_block_rules(md: MarkdownIt) -> None:
     """Give ``md`` footnotes, abbreviations, admonitions, tabs, display math, comments and definition lists."""
-    from mdit_py_plugins.deflist import deflist_plugin
-
     rules = md.block.ruler
     ends_text: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     rules.before("table", "beyond", _beyond, ends_text)
     rules.before("reference", "footnote_definition", _footnote, {"alt": ["paragraph", "reference"]})
     rules.before("reference", "abbreviation", _abbreviation, {"alt": ["paragraph", "reference"]})
-    md.use(deflist_plugin)
+    add_definition_rules(md)
 
 
 def _line(state: StateBlock, line: int) -> str:
@@ -104,17 +104,31 @@ def _abbreviation(state: StateBlock, start_line: int, end_line: int, silent: boo
 
 
 def _admonition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """``!!! note "Title"`` and the foldable ``??? note``; the contents indented by four."""
+    """``!!! note "Title"`` and the foldable ``??? note``; the contents indented by four.
+
+    Without contents and without a title in quotes it is text: somebody is only surprised.
+    """
     if not (_starts(state, start_line, "!!!") or _starts(state, start_line, "???")):
         return False
     from nexus_tui.core.markdown.callouts import parse_admonition
 
-    head = parse_admonition(_line(state, start_line))
-    if head is None:
+    line = _line(state, start_line)
+    head = parse_admonition(line)
+    if head is None or not (line.rstrip().endswith('"') or _has_contents(state, start_line, end_line)):
         return False
     if not silent:
         _indented(state, start_line, end_line, "admonition", {"head": head})
     return True
+
+
+def _has_contents(state: StateBlock, start_line: int, end_line: int) -> bool:
+    """Whether the next line that is not blank is indented by four."""
+    for line in range(start_line + 1, end_line):
+        if not state.isEmpty(line):
+            return state.sCount[line] >= state.sCount[start_line] + _INDENT
+    if end_line == state.lineMax:
+        state.env.setdefault("unfinished", start_line)
+    return False
 
 
 def _content_tab(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

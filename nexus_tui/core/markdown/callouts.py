@@ -87,8 +87,10 @@ def callout(kind: str) -> Callout:
 
 _CALLOUT = re.compile(r"\[!([^\]\[|\n]{1,60})(?:\|[^\]\n]*)?\]([+-]?)[ \t]*([^\n]*)")
 _ADMONITION = re.compile(
-    r"(!!!|\?\?\?\+?)[ \t]+([\w-][\w;-]*)((?:[ \t]+[\w-]+)*)[ \t]*(?:\"((?:[^\"\\]|\\.)*)\")?[ \t]*"
+    r"(!!!|\?\?\?\+?)[ \t]*(?:([\w-][\w;-]*)((?:[ \t]+[\w-]+)*)[ \t]*(?:\"((?:[^\"\\]|\\.)*)\")?"
+    r"|\"((?:[^\"\\]|\\.)*)\")[ \t]*"
 )
+_CLASS = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 def parse_callout(line: str) -> CalloutHead | None:
@@ -97,17 +99,25 @@ def parse_callout(line: str) -> CalloutHead | None:
     if found is None or not found[1].strip():
         return None
     look = callout(found[1])
-    return CalloutHead(look, found[3].strip() or look.title, found[2])
+    return CalloutHead(look, found[3].removesuffix("\\").strip() or look.title, found[2])
 
 
 def parse_admonition(line: str) -> CalloutHead | None:
-    """Read the line that opens an admonition: ``!!! kind "Title"``, ``??? kind``, ``???+ kind inline end``.
+    """Read the line that opens an admonition: ``!!! kind "Title"``, ``??? kind``, ``???+ "Title"``.
 
-    Words after the kind are classes and change nothing here. ``None`` if the line opens none.
+    Words after the kind are classes and change nothing here, as in ``!!! note inline end``; but if some of them can be
+    no class they are a title whose quotes were forgotten. ``None`` if the line opens none.
     """
     found = _ADMONITION.fullmatch(line.strip())
-    if found is None:
+    if found is None or not (found[2] or found[1] != "!!!"):
         return None
-    look = callout(found[2])
-    title = look.title if found[4] is None else re.sub(r'\\(["\\])', r"\1", found[4])
+    look = callout(found[2] or "note")
+    title = found[4] if found[2] else found[5]
+    words = (found[3] or "").split()
+    if title is not None:
+        title = re.sub(r'\\(["\\])', r"\1", title)
+    elif all(map(_CLASS.fullmatch, words)):
+        title = look.title
+    else:
+        title = " ".join(words)
     return CalloutHead(look, title, {"!!!": "", "???": "-", "???+": "+"}[found[1]])

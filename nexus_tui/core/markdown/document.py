@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from functools import cached_property
 
-from nexus_tui.core.markdown.block import Block, Line
+from nexus_tui.core.markdown.block import Block, Line, TableRow
 from nexus_tui.core.markdown.definitions import same_definitions
 from nexus_tui.core.markdown.diagrams import forget
 from nexus_tui.core.markdown.embeds import Embed
@@ -170,6 +170,13 @@ class DocumentModel:
         if self.folding.hidden(index):
             return self.heights.set(index, 0)
         return self.heights.set(index, len(self.lines(index)))
+
+    def measure_tables(self) -> None:
+        """Let all tables have the columns that their text needs, not a guess: for pages that are written whole."""
+        for index, block in enumerate(self.blocks):
+            if isinstance(block.extra, TableRow):
+                self.plain(index)
+                block.extra.table.sizes.clear()
 
     def resize(self, width: int, options: LayoutOptions | None = None) -> None:
         """Lay out for another width from now on. Heights are stale until :meth:`estimate_range` has been over them."""

@@ -21,7 +21,8 @@ _ALT = re.compile(r"\salt=[\"']([^\"']*)")
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*|[^<>\s@]+@[^<>\s]+)>")
 _MARKS = re.compile(r"[*`]+|\\(?=[!-/:-@\[-`{-~])|~~?|_(?<![A-Za-z0-9_]_)_*|_+(?![A-Za-z0-9_])")
 _MARKED = re.compile(r"==(?=\S)|(?<=\S)==")
-_WIKI = re.compile(r"!?\[\[(?:[^\[\]|\n]+\|)?([^\[\]\n]*)\]\]")
+_WIKI = re.compile(r"(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\]")
+_SIZE = re.compile(r"\s*\d*(?:x\d*)?\s*")
 _NOTE = re.compile(r"\^\[(?:[^\[\]]|\[[^\[\]]*\])+\]|\[\^[^\s\]]+\]")
 _COMMENT = re.compile(r"%%.*?%% ?", re.DOTALL)
 _FORMULA = re.compile(r"\$(?=[^\s$])([^$`]*[^\s$`])\$(?!\w)")
@@ -42,6 +43,14 @@ def _tag(match: re.Match[str]) -> str:
     return "\n" if name.startswith("br") else ""
 
 
+def _wiki(match: re.Match[str]) -> str:
+    """What is shown for a wiki link or a picture."""
+    target, label = match[2].strip().rstrip("\\"), (match[3] or "").strip()
+    if match[1] and "." in target and _SIZE.fullmatch(label):
+        return "▨ " + target.rsplit("/", 1)[-1]
+    return label or target.lstrip("#^")
+
+
 def rough_text(source: str) -> str:
     """About the plain text of Markdown ``source``; ``\\n`` in it is a hard break."""
     if _MARKUP.search(source) is None:
@@ -53,7 +62,7 @@ def rough_text(source: str) -> str:
         text = _COMMENT.sub("", text)
     if "[" in text:
         if "[[" in text:
-            text = _WIKI.sub(r"\1", text)
+            text = _WIKI.sub(_wiki, text)
         if "^" in text:
             text = _NOTE.sub("[1]", text)
         text = _LINK.sub(lambda m: ("▨ " if m[1] else "") + m[2], text)
@@ -124,33 +133,37 @@ def _formula(source: str, room: int) -> int:
 
 def _row(block: Block, room: int, options: LayoutOptions) -> int:
     """A row of a table: as high as its highest cell, with the rules that belong to it."""
-    from nexus_tui.core.markdown.layout_table import SCROLL_WIDTH, table_sizes
+    from nexus_tui.core.markdown.layout_table import is_stacked, table_sizes
 
     row = block.extra
     assert isinstance(row, TableRow)
     table, last = row.table, row.number == len(row.table.rows) - 1
     if not table.complete:
-        return 1 + (2 if row.number == 0 else 0) + last
-    widths, fits, wraps = table_sizes(table, room)
+        return 1 + (1 + table.headed if row.number == 0 else 0) + last
     cells = block.plain.split("\t") if block.plain is not None else list(map(rough_text, row.cells))
-    if not fits and not (options.scroll_tables and room >= SCROLL_WIDTH):
+    if is_stacked(table, room, options):
         return _stacked(row, cells, room)
+    widths, _, wraps = table_sizes(table, room)
     height = max((_wrapped(cell, width) for cell, width in zip(cells, widths, strict=False)), default=1)
     if row.number == 0:
-        return height + 2
-    return height + (wraps and row.number > 1) + last
+        return height + 2 if table.headed or last else height + 1
+    return height + (wraps and row.number > table.headed) + last
 
 
 def _stacked(row: TableRow, cells: list[str], room: int) -> int:
-    if row.number == 0:
-        return _wrapped("\t".join(cells), room)
-    head = row.table.rows[0].extra
-    assert isinstance(head, TableRow)
-    count = 1
+    from nexus_tui.core.markdown.layout_stacked import INDENT, INDENT_FROM, column_name, name_is_beside
+
+    if row.number == 0 and row.table.headed:
+        return _wrapped(" │ ".join(filter(None, cells)), room)
+    count = 1 if row.number else 0
     for column, cell in enumerate(cells):
-        name = rough_text(head.cells[column]) if column < len(head.cells) else ""
-        beside = room - cell_len(name) - 2
-        count += _wrapped(cell, beside if name and beside >= room // 2 else room)
+        if not cell:
+            continue
+        name = column_name(row.table, column)
+        if name_is_beside(name, room):
+            count += _wrapped(cell, room - (cell_len(name) + 2 if name else 0))
+        else:
+            count += _wrapped(f"{name}:", room) + _wrapped(cell, room - (INDENT if room >= INDENT_FROM else 0))
     return count
 
 

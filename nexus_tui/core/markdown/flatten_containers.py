@@ -103,7 +103,9 @@ def tab_open(state: FlattenState, index: int) -> int:
     block = state.block("tab", title, token)
     block.end = block.line + 1
     block.extra = TabTitle(group, len(group.titles) - 1)
-    state.emit(block).gap = 1 if len(group.titles) > 1 else 0
+    if len(group.titles) > 1:
+        state.part()
+    state.emit(block)
     return index + 1
 
 

@@ -181,11 +181,12 @@ def html(state: FlattenState, index: int) -> int:
 def _html_piece(state: FlattenState, source: str, line: int) -> None:
     from nexus_tui.core.markdown.html_parts import html_parts
 
-    lowered = source.lower() if "<" in source else ""
-    folds = "details" in lowered
     table: tuple[int, Table] | None = None
     before: HtmlPart | None = None
     for found in html_parts(source):
+        if found.kind == "end":
+            _end_details(state)
+            continue
         if found.kind != "row" or table is None or table[0] != found.level:
             if table is not None:
                 table[1].complete = True
@@ -197,22 +198,24 @@ def _html_piece(state: FlattenState, source: str, line: int) -> None:
         state.anchors.extend((anchor, state.index) for anchor in found.anchors)
         if found.kind == "row":
             if table is None:
-                table = (found.level, Table(tuple(cell.align for cell in found.cells)))
+                headed = any(cell.header for cell in found.cells)
+                table = (found.level, Table(tuple(cell.align for cell in found.cells), headed=headed))
             _html_row(state, found, table[1], line + found.line)
         else:
             _html_leaf(state, found, line + found.line)
-            if found.kind == "summary" and folds:
-                closed = "<details open" not in lowered
-                fold = Fold(state.index - 1, closed=closed)
+            if found.kind == "summary":
+                fold = Fold(state.index - 1, closed=not found.level)
                 state.out[-1].extra = Title("", "", fold)
                 state.details.append(fold)
     if table is not None:
         table[1].complete = True
-    for _ in range(lowered.count("</details") if folds else 0):
-        if state.details:
-            fold = state.details.pop()
-            fold.end = state.index
-            state.folds.append(fold)
+
+
+def _end_details(state: FlattenState) -> None:
+    if state.details:
+        fold = state.details.pop()
+        fold.end = state.index
+        state.folds.append(fold)
 
 
 def _is_apart(before: HtmlPart, found: HtmlPart) -> bool:

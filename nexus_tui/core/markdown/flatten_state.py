@@ -114,6 +114,10 @@ class FlattenState:
             self._want = 1
         parent.children += 1
 
+    def part(self) -> None:
+        """Ask for a blank line before the next leaf."""
+        self._want = 1
+
     def open(self, container: Container, token: Token, part: Part | None, marker: Part | None = None) -> None:
         """Enter a container; ``part`` then stands left of each line, ``marker`` instead of it on the first."""
         container.leaves = self._count

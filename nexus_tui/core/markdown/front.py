@@ -34,6 +34,7 @@ def front_blocks(raw: str, body: str, end: int) -> tuple[list[Block], list[Fold]
     fold = Fold(0, closed=True)
     head = Block("front", "", 1, 2)
     head.plain, head.runs = _summary(_values(raw), body)
+    head.fixed = True
     head.extra = Title("", "front", fold)
     language = "toml" if raw.startswith("+++") else "yaml"
     code = Code(language, "front matter", lines, 2, CodeInfo(language))

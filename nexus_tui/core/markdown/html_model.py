@@ -19,6 +19,8 @@ class HtmlCell(NamedTuple):
     header: bool
     span: int
     """Columns it covers, at most 100."""
+    height: int = 1
+    """Rows it covers, at most 1,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,15 @@ class HtmlPart:
     """A leaf of the page. Its text has passed ``sanitize``."""
 
     kind: str
-    """``paragraph``, ``heading``, ``summary``, ``caption``, ``term``, ``code``, ``row``, ``rule``, ``anchor``."""
+    """``paragraph``, ``heading``, ``summary``, ``caption``, ``term``, ``code``, ``row``, ``rule``, ``anchor``; ``end``
+    where a ``<details>`` ends."""
     text: str = ""
     """Plain text; ``\\n`` is a hard break. Of a row: its cells' texts joined by tabs."""
     runs: tuple[Run, ...] = ()
     """Stretches of ``text`` that are not plain, in order; empty for rows."""
     level: int = 0
-    """Of a heading: 1 to 6. Of a row: the number of its table in the block, from 1."""
+    """Of a heading: 1 to 6. Of a row: the number of its table in the block, from 1. Of a summary: 1 if what it is of
+    is open from the start."""
     align: str = ""
     """``center`` or ``right`` where asked for."""
     containers: tuple[str, ...] = ()

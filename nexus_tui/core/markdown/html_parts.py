@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Mapping
 
 from nexus_tui.core.markdown.html_model import HtmlCell, HtmlPart, TextBuilder
+from nexus_tui.core.markdown.html_table import ALIGNMENTS, INNER_CELL, Columns, make_cell
 from nexus_tui.core.markdown.html_tags import INLINE, HtmlToken, tokens
 from nexus_tui.core.record import dataclass
 from nexus_tui.core.sanitize import sanitize_line, sanitize_same_length
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_ALIGNMENTS = frozenset({"left", "center", "right"})
 _BULLETS = "•◦▪"
+_INDENT = "\u00a0\u00a0"
+"""Of lists in cells, for each list that they are in: blanks would be lost where lines are broken."""
 _DEEPEST = 60
 """Containers and inline tags within each other that are told apart; more of them change nothing."""
 
@@ -55,6 +57,11 @@ class _Builder:
         self.tables = 0
         self.cells: list[HtmlCell] = []
         self.cell: HtmlToken | None = None
+        self.columns = Columns()
+        self.inner = 0
+        """Tables that are open within the cell."""
+        self.opened = False
+        """Of the last ``<details>``."""
         self.line = 0
         self._counted = 0
 
@@ -100,6 +107,8 @@ class _Builder:
     def _write(self, text: str, style: str = "") -> None:
         if self.pre:
             clean = sanitize_same_length(text.replace("\r\n", "\n"))
+            if self.cell is not None and self.text.last() in ("", "\n"):
+                clean = clean.removeprefix("\n")
         else:
             clean = sanitize_same_length(_SPACE.sub(" ", text))
             if self.text.last() in ("", " ", "\n"):
@@ -186,16 +195,29 @@ class _Builder:
             self.aligns.pop()
         outer = self.aligns[-1][1] if self.aligns else ""
         if len(self.aligns) < _DEEPEST:
-            self.aligns.append((token.name, align if align in _ALIGNMENTS else outer))
+            self.aligns.append((token.name, align if align in ALIGNMENTS else outer))
         heading = token.name[0] == "h"
+        if heading:
+            self._mark(token.name, "strong")
         self.kind, self.level = ("heading", int(token.name[1:])) if heading else ("paragraph", 0)
+
+    def _mark(self, name: str, style: str) -> None:
+        """In a cell, a block is told by its style."""
+        if self.cell is not None and len(self.styles) < _DEEPEST:
+            self.styles.append((name, style))
+
+    def _details(self, token: HtmlToken) -> None:
+        self._break()
+        self.opened = "open" in token.attributes
 
     def _named(self, token: HtmlToken) -> None:
         self._break()
-        self.kind = {"summary": "summary", "dt": "term"}.get(token.name, "caption")
+        self._mark(token.name, "strong")
+        self.kind, self.level = {"summary": "summary", "dt": "term"}.get(token.name, "caption"), int(self.opened)
 
     def _pre(self, token: HtmlToken) -> None:
         self._break()
+        self._mark("pre", "code")
         self.kind, self.pre, self.language = "code", True, _language(token)
 
     def _code(self, token: HtmlToken) -> None:
@@ -226,6 +248,9 @@ class _Builder:
         current = self.lists[-1]
         self.marker = f"{current.number}." if current.ordered else _BULLETS[min(current.depth, len(_BULLETS) - 1)]
         current.number += 1
+        if self.cell is not None:
+            self.text.add(f"{_INDENT * (len(self.lists) - 1)}{self.marker} ", "list.bullet", "")
+            self.marker = ""
         self._enter(f"item{len(self.lists)}")
 
     def _end_item(self) -> None:
@@ -248,15 +273,27 @@ class _Builder:
     # Tables
 
     def _table(self, token: HtmlToken) -> None:
+        if self.cell is not None:
+            self.inner += 1
+            self._break()
+            return
         self._end_row()
         self._break()
         self.tables += 1
+        self.columns.clear()
 
     def _row(self, token: HtmlToken) -> None:
+        if self.inner:
+            self._break()
+            return
         self._end_row()
         self._break()
 
     def _cell(self, token: HtmlToken) -> None:
+        if self.inner:
+            if self.text.last() not in ("", "\n"):
+                self.text.add(INNER_CELL, "table.rule", "")
+            return
         self._end_cell()
         if not self.cells:
             self._break()
@@ -266,24 +303,15 @@ class _Builder:
         if self.cell is None:
             return
         text, runs = self.text.result()
-        align = self.cell.attributes.get("align", "").lower()
-        span = self.cell.attributes.get("colspan", "1")
-        self.cells.append(
-            HtmlCell(
-                text,
-                runs,
-                align if align in _ALIGNMENTS else "",
-                self.cell.name == "th",
-                max(1, min(100, int(span))) if re.fullmatch(r"\d{1,9}", span) else 1,
-            )
-        )
+        self.inner, self.pre = 0, False
+        self.cells.append(make_cell(self.cell, text, runs))
         self.text = TextBuilder()
         self.cell = None
 
     def _end_row(self) -> None:
         self._end_cell()
-        if self.cells:
-            cells, self.cells = tuple(self.cells), []
+        cells, self.cells = self.columns.row(self.cells), []
+        if any(cell.text for cell in cells):
             self._emit(HtmlPart("row", "\t".join(cell.text for cell in cells), level=self.tables, cells=cells))
 
     # Ends
@@ -291,6 +319,10 @@ class _Builder:
     def _close(self, name: str) -> None:
         if name in INLINE:
             self._close_inline(name)
+        elif self.inner and name in ("td", "th", "tr", "thead", "tfoot", "table"):
+            self.inner -= name == "table"
+            if name not in ("td", "th"):
+                self._break()
         elif name in ("td", "th"):
             self._end_cell()
         elif name in ("tr", "table", "thead", "tfoot"):
@@ -313,8 +345,13 @@ class _Builder:
                 return
 
     def _close_block(self, name: str) -> None:
+        self.pre = False
         if self.cell is None:
-            self.kind, self.level, self.pre, self.language = "paragraph", 0, False, ""
+            self.kind, self.level, self.language = "paragraph", 0, ""
+            if name == "details":
+                self.found.append(HtmlPart("end"))
+        else:
+            self._close_inline(name)
         if name in ("ul", "ol") and self.lists:
             self._end_item()
             self.lists.pop()
@@ -343,6 +380,7 @@ _OPENERS: Mapping[str, _Opener] = {
     "dd": _Builder._described,
     "blockquote": _Builder._quote,
     "pre": _Builder._pre,
+    "details": _Builder._details,
     "code": _Builder._code,
     "table": _Builder._table,
     "tr": _Builder._row,

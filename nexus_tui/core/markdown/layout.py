@@ -36,6 +36,9 @@ class LayoutOptions:
     """Pictures that have been read are drawn."""
     scroll_tables: bool = False
     """Tables that are too wide are cut and scrolled sideways; otherwise their cells stand one below the other."""
+    wrap_cells: bool = False
+    """Cells of tables may take several lines side by side; otherwise such a table is written cell by cell, which keeps
+    its words in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from nexus_tui.core.markdown.block import Block, Line, Piece, Table, TableRow
 from nexus_tui.core.markdown.estimate import rough_text
-from nexus_tui.core.markdown.layout import Frame, LayoutOptions, styled, text_lines
+from nexus_tui.core.markdown.layout import Frame, LayoutOptions
+from nexus_tui.core.markdown.layout_stacked import EDGE, cell_lines, stacked_row
 from nexus_tui.core.markdown.tables import COMFORTABLE, column_widths, padding
-from nexus_tui.core.markdown.width import cell_len, graphemes, is_simple, longest_word, wrap
+from nexus_tui.core.markdown.width import cell_len, graphemes, is_simple, longest_word
 
 MEASURED_ROWS = 2000
 """Rows that count for the widths of columns."""
 SCROLL_WIDTH = 16
 """Cells from which a table that is too wide is scrolled sideways; in less it is always taken apart."""
-EDGE = "table.rule"
 
 
 def table_sizes(table: Table, room: int) -> tuple[tuple[int, ...], bool, bool]:
@@ -21,24 +21,33 @@ def table_sizes(table: Table, room: int) -> tuple[tuple[int, ...], bool, bool]:
     if found is not None:
         return found
     count = len(table.aligns)
-    natural, words = [1] * count, [1] * count
+    natural, words, breaks = [1] * count, [1] * count, False
     for block in table.rows[:MEASURED_ROWS]:
         row = block.extra
         assert isinstance(row, TableRow)
-        cells = (block.plain or "").split("\t") if block.fixed else map(rough_text, row.cells)
+        cells = block.plain.split("\t") if block.plain is not None else map(rough_text, row.cells)
         for column, text in zip(range(count), cells, strict=False):
             natural[column] = max(natural[column], max(map(cell_len, text.split("\n"))))
+            breaks = breaks or "\n" in text
             words[column] = max(words[column], longest_word(text))
     inner = room - 3 * count - 1
     result = column_widths(natural, words, inner)
     widths, fits = result.widths, result.fits and inner >= count
     if not fits and count:
         widths = (max(1, min(natural[0], max(words[0], COMFORTABLE), room // 2 - 4)), *widths[1:])
-    wraps = any(width < wanted for width, wanted in zip(widths, natural, strict=True))
+    wraps = breaks or any(width < wanted for width, wanted in zip(widths, natural, strict=True))
     found = (widths, fits, wraps)
     if table.complete:
         table.sizes[room] = found
     return found
+
+
+def is_stacked(table: Table, room: int, options: LayoutOptions) -> bool:
+    """Whether the cells of a table are written one after the other in ``room`` cells."""
+    widths, fits, wraps = table_sizes(table, room)
+    if not fits and not (options.scroll_tables and room >= SCROLL_WIDTH):
+        return True
+    return wraps and len(widths) > 1 and not options.wrap_cells
 
 
 def table_overflow(table: Table, room: int) -> int:
@@ -53,12 +62,15 @@ def lay_row(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
     assert isinstance(row, TableRow)
     table = row.table
     widths, fits, wraps = table_sizes(table, frame.width)
-    if not fits and not (options.scroll_tables and frame.width >= SCROLL_WIDTH):
-        return _stacked(block, row, frame)
+    if is_stacked(table, frame.width, options):
+        return stacked_row(block, row, frame)
     shift = -1 if fits else min(options.shift, table_overflow(table, frame.width))
     plain = block.plain or ""
-    base = "table.head" if row.number == 0 else "table.cell"
-    columns = [_cell(block, row, column, width, base) for column, width in enumerate(widths)]
+    head = row.number == 0 and table.headed
+    base = "table.head" if head else "table.cell"
+    columns = [cell_lines(block, row, column, width, base) for column, width in enumerate(widths)]
+    if not options.wrap_cells and len(columns) > 1 and row.number and max(map(len, columns)) > 1:
+        return stacked_row(block, row, frame)  # Not seen when the columns were measured.
     lines: list[Line] = []
 
     def put(pieces: list[Piece], start: int, end: int) -> None:
@@ -67,7 +79,7 @@ def lay_row(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
 
     if row.number == 0:
         put(_rule(widths, "┌─┬┐"), 0, 0)
-    elif wraps and row.number > 1:
+    elif wraps and row.number > table.headed:
         put(_rule(widths, "├╌┼┤"), 0, 0)
     for number in range(max(map(len, columns))):
         pieces = [Piece("│ ", EDGE)]
@@ -83,7 +95,7 @@ def lay_row(block: Block, frame: Frame, options: LayoutOptions) -> list[Line]:
             pieces.append(Piece(" " * right + (" │ " if column + 1 < len(widths) else " │"), EDGE))
         start = min(offsets, default=0)
         put(pieces, start, max(start, len(plain)))
-    if row.number == 0 and not (table.complete and len(table.rows) == 1):
+    if head and not (table.complete and len(table.rows) == 1):
         put(_rule(widths, "├─┼┤"), len(plain), len(plain))
     if table.complete and row.number == len(table.rows) - 1:
         put(_rule(widths, "└─┴┘"), len(plain), len(plain))
@@ -143,40 +155,6 @@ def _cut_piece(piece: Piece, start: int, end: int) -> list[Piece]:
     return middle
 
 
-def _cell(block: Block, row: TableRow, column: int, width: int, base: str) -> list[list[Piece]]:
-    plain = block.plain or ""
-    if column >= len(row.starts):
-        return [[]]
-    start = row.starts[column]
-    end = row.starts[column + 1] - 1 if column + 1 < len(row.starts) else len(plain)
-    ranges = [(start + a, start + b) for a, b in wrap(plain[start:end], width)]
-    return styled(plain, block.runs, ranges, base)
-
-
 def _rule(widths: tuple[int, ...], marks: str) -> list[Piece]:
     left, line, cross, right = tuple(marks)
     return [Piece(left + cross.join(line * (width + 2) for width in widths) + right, EDGE)]
-
-
-def _stacked(block: Block, row: TableRow, frame: Frame) -> list[Line]:
-    """A row of a table that cannot be drawn in the width: one cell below the other, each after its column's name."""
-    if row.number == 0:
-        return text_lines(block, frame, "table.head")
-    plain = block.plain or ""
-    head = row.table.rows[0]
-    names = head.extra
-    assert isinstance(names, TableRow)
-    lines: list[Line] = [frame.line([Piece("─" * frame.width, EDGE)], 0, 0, first=True)]
-    for column in range(len(row.starts)):
-        name = rough_text(names.cells[column]) if column < len(names.cells) else ""
-        room = frame.width - cell_len(name) - 2
-        beside = bool(name) and room >= frame.width // 2
-        cells = _cell(block, row, column, room if beside else frame.width, "table.cell")
-        start = row.starts[column]
-        for number, cell in enumerate(cells):
-            if beside:
-                label = name + ": " if number == 0 else " " * (cell_len(name) + 2)
-                cell = [Piece(label, "table.name"), *cell]
-            begin = next((piece.offset for piece in cell if piece.offset >= 0), start)
-            lines.append(frame.line(cell, begin, max(begin, len(plain))))
-    return lines

@@ -20,6 +20,8 @@ def render(text: str, width: int, options: LayoutOptions | None = None) -> Itera
         blocks.extend(batch.blocks)
         if batch.final is not None:
             inline.env = batch.final
-    for block in blocks[2:] if blocks and blocks[0].kind == "front" else blocks:
+    shown = blocks[2:] if blocks and blocks[0].kind == "front" else blocks
+    for block in shown:
         inline.fill(block)
+    for block in shown:
         yield from layout(block, width, options)

@@ -63,7 +63,7 @@ class Viewport:
         if self.height < STICKY_HEIGHT or not rows:
             return []
         row = model.blocks[rows[0][0]].extra
-        if not isinstance(row, TableRow) or row.number == 0:
+        if not isinstance(row, TableRow) or row.number == 0 or not row.table.headed:
             return []
         head = rows[0][0] - row.number
         if head < 0 or model.blocks[head].extra is not row.table.rows[0].extra:

@@ -89,3 +89,8 @@ def test_the_reader_and_the_library_agree_where_a_head_ends(text: str) -> None:
         found.body_line,
         text[found.body_offset :],
     )
+
+
+def test_the_head_is_still_there_when_the_page_turns_out_to_define_abbreviations() -> None:
+    lines = [line.text for line in whole_page("---\ntags: [a]\n---\ntext\n\n*[HTML]: Markup\n", 40)]
+    assert lines[0] == "▸ #a"

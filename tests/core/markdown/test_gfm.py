@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nexus_tui.core.markdown.block import Line
+from nexus_tui.core.markdown.render import render
 from tests.core.markdown.pages import whole_page
 from tests.core.markdown.reference import missing_word, shown_text, words
 
@@ -35,6 +36,54 @@ CASES = (
     ("Text[^1] and[^b].\n\n[^1]: First *note*.\n[^b]: Second.\n", "Text[1] and[2]. Footnotes First note. ↩ Second."),
 )
 WIDTHS = (20, 40, 80, 200)
+
+TABLES = (
+    (
+        "| Not enough room | for both of these headings |\n| --- | --: |\n"
+        "| a cell with words *enough* for two lines | another one of the kind |\n| | only the second |\n",
+        "Not enough room for both of these headings a cell with words enough for two lines another one of the kind "
+        "only the second",
+    ),
+    (
+        "| a | b |\n|---|---|\n| https://a.example/long/path www.example.com | http://b.example/other |\n",
+        "a b https://a.example/long/path www.example.com http://b.example/other",
+    ),
+    ("| a | b |\n|---|---|\n| one<br>two | three |\n", "a b one two three"),
+    ("| a | b |\n|---|---|\n| 日本語の長い文章がここにあります | x |\n", "a b 日本語の長い文章がここにあります x"),
+    ("<table><tr><td>one<p>two</td><td>three</td></tr></table>\n", "one two three"),
+    (
+        "| " + " | ".join(f"column {n}" for n in range(40)) + " |\n|" + "-|" * 40 + "\n| " + "x | " * 40 + "\n",
+        " ".join(f"column {n}" for n in range(40)) + " x" * 40,
+    ),
+)
+
+
+@pytest.mark.parametrize(("markdown", "html"), TABLES, ids=[markdown[:30] for markdown, _ in TABLES])
+def test_words_of_cells_that_wrap_stay_in_order(markdown: str, html: str) -> None:
+    for width in WIDTHS:
+        text = shown_text(markdown, width)
+        assert missing_word(words(html), text) is None, (width, text)
+
+
+def test_a_table_that_would_wrap_is_written_cell_by_cell() -> None:
+    page = "| Name | What it is called in the manual |\n|---|---|\n| `a b` | some *words* |\n| | x |\n| c | |\n"
+    assert [line.text for line in whole_page(page, 20)] == [
+        *("Name", "What it is called in", "the manual", "─" * 20, "Name: a b"),
+        *("What it is called in", "the manual:", "  some words", "─" * 20),
+        *("What it is called in", "the manual:", "  x", "─" * 20, "Name: c"),
+    ]
+    assert next(whole_page(page, 80)).text.startswith("┌")
+
+
+def test_columns_have_the_room_that_their_text_needs() -> None:
+    page = "| x | y |\n|---|---|\n| [[a\\|b]] | ![[picture.png\\|50]] and $\\alpha\\unknown$ |\n"
+    lines = [line.text for line in render(page, 60)]
+    assert lines[3] == "│ b │ ▨ picture.png and $\\alpha\\unknown$ │"
+
+
+def test_names_of_columns_never_hold_what_a_terminal_obeys() -> None:
+    page = "| a \x1b[2J b | c |\n|---|---|\n| some words that wrap | more of them |\n"
+    assert not any("\x1b" in line.text or "\t" in line.text for line in whole_page(page, 20))
 
 
 @pytest.mark.parametrize(("markdown", "html"), CASES, ids=[markdown[:30] for markdown, _ in CASES])

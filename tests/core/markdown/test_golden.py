@@ -35,7 +35,7 @@ def report(text: str) -> str:
     parts = []
     for width in WIDTHS:
         parts.append(f"───── {width} cells")
-        parts += [shown(line) for line in whole_page(text, width, LayoutOptions())]
+        parts += [shown(line) for line in whole_page(text, width, LayoutOptions(wrap_cells=True))]
     return "\n".join(parts) + "\n"
 
 

@@ -77,6 +77,60 @@ def test_a_table_is_a_table() -> None:
     ]
 
 
+def test_a_table_within_a_cell_stays_in_its_cell() -> None:
+    inner = "<table><tr><td>x</td><td>y</td></tr><tr><td>z</td></tr></table>"
+    assert shown(f"<table><tr><td>a</td><td>{inner}</td><td>b</td></tr><tr><td>c</td></tr></table>", 60) == [
+        "a",
+        "x │ y",
+        "z",
+        "b",
+        "─" * 60,
+        "c",
+    ]
+    page = f"<table><tr><th>a</th><th>{inner}</th></tr><tr><td>c</td><td>d</td></tr></table>"
+    lines = [line.text for line in whole_page(page, 60, LayoutOptions(wrap_cells=True))]
+    assert lines == [
+        "┌───┬───────┐",
+        "│ a │ x │ y │",
+        "│   │ z     │",
+        "├───┼───────┤",
+        "│ c │ d     │",
+        "└───┴───────┘",
+    ]
+
+
+def test_cells_that_cover_several_columns_or_rows_leave_the_others_where_they_belong() -> None:
+    head = "<tr><th>a</th><th>b</th><th>c</th></tr>"
+    rows = "<tr><td colspan=2>x</td><td>y</td></tr><tr><td rowspan=2>r</td><td>1</td></tr><tr><td>2</td></tr>"
+    assert shown(f"<table>{head}{rows}</table>")[3:-1] == ["│ x │   │ y │", "│ r │ 1 │   │", "│   │ 2 │   │"]
+
+
+def test_blocks_in_a_cell_are_told_apart() -> None:
+    cell = "<h3>H</h3><ul><li>a<ol><li>b</li></ol></li></ul><pre>\n{\n  c\n</pre>  d  e<dl><dt>T<dd>M</dl>"
+    page = f"<table><tr><th>K</th><th>V</th></tr><tr><td>k</td><td>{cell}</td></tr></table>"
+    found = shown(page)[3:]
+    assert [line.strip().replace("\xa0", " ") for line in found] == [
+        *("V: H", "• a", "1. b", "{", "c", "d e", "T", "M"),
+    ]
+    assert {"H": "table.cell strong", "• ": "table.cell list.bullet"}.items() <= looks(page).items()
+
+
+def test_a_table_without_a_header_has_none() -> None:
+    assert shown("<table><tr><td>A</td></tr><tr><td>b</td></tr></table>") == ["┌───┐", "│ A │", "│ b │", "└───┘"]
+
+
+def test_rows_without_text_are_not_shown() -> None:
+    assert shown("<table><tr><td>\n\n*text*\n\n</td></tr></table>") == ["text"]
+
+
+def test_details_in_one_block_fold_apart() -> None:
+    block = (
+        "<details><summary>A</summary>a</details>\n<details class=x open><summary>B</summary>b\n"
+        "<details><summary>C</summary>c</details>\nd</details>\ne"
+    )
+    assert [line for line in shown(block) if line] == ["▸ A", "▾ B", "b", "▸ C", "d", "e"]
+
+
 def test_preformatted_text_keeps_its_blanks() -> None:
     assert [line.strip("│ ") for line in shown("<pre>a  b\n  c</pre>")[1:-1]] == ["a  b", "c"]
 
