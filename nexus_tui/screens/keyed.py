@@ -23,6 +23,9 @@ Handler = Callable[[int], Awaitable[None] | None]
 SEQUENCE_DELAY = 0.4
 """Seconds after which a half-typed sequence means its shorter command, or shows its hint."""
 
+LATE = ("changes", "git", "peek", "relations")
+"""Groups of work that ends in a dialog; the next key says that it is no longer waited for."""
+
 
 def key_name(event: events.Key) -> str:
     """A key event as the keymap spells it: the character as typed, or Textual's name."""
@@ -103,6 +106,8 @@ class KeyedScreen(Screen[ScreenResultType]):
             self.app.post_message(events.Key(event.key, event.character))
             _taken(event)
             return
+        for group in LATE:
+            self.workers.cancel_group(self, group)
         typing = is_typing(self.focused)
         name = key_name(event)
         if typing and event.is_printable and event.character:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+
+import pytest
 
 from nexus_tui.core.session import Session
 from tests.conftest import LibraryBuilder
@@ -78,3 +81,19 @@ async def test_folded_sections_stay_folded_when_the_page_is_shown_again(library_
         await app.press("q")
     async with browse(root) as app:
         assert app.screen.reader.folded == []
+
+
+async def test_a_dialog_that_another_key_overtook_does_not_come(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with browse(library_builder(PAGES)) as app:
+        relations, ready = app.screen.relations, threading.Event()
+        found = relations._relations
+        monkeypatch.setattr(relations, "_relations", lambda document: (ready.wait(), found(document))[1])
+        await app.pilot.press("B")
+        await app.pilot.press("j")
+        ready.set()
+        await app.settle()
+        assert len(app.app.screen_stack) == 1
+        await app.press("B")
+        await app.until(lambda: len(app.app.screen_stack) == 2)

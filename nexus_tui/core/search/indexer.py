@@ -117,7 +117,7 @@ class Indexer:
                 return
         except Exception as error:
             reason = str(error) if isinstance(error, IndexDamaged) else f"{type(error).__name__}: {error}"
-            self.note = f"The search index was damaged and is built again. {reason}"
+            self.note = f"The search index cannot be used and is built again. {reason}"
             set_aside(self._folder)
         writer.sweep(self._folder, None)
         writer.create(self._folder)

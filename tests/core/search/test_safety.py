@@ -50,7 +50,7 @@ def test_any_damage_to_any_file_is_noticed_and_the_index_built_again(shelf: Shel
             assert "built again" in reader.status().message
             seen: list[Progress] = []
             shelf.engine.sync(progress=seen.append)
-            assert "was damaged and is built again" in seen[0].message, (victim.name, kind)
+            assert "cannot be used and is built again" in seen[0].message, (victim.name, kind)
             assert shelf.paths("levain") == ["bread/sourdough.md"]
 
 
