@@ -55,7 +55,6 @@ _SUSPECT = re.compile(f"[{_ASCII_UNSAFE}{_UNSAFE}\ufe00-\ufe0f\U0001fffe-\U0010f
 _CERTAIN = re.compile(f"[{_ASCII_UNSAFE}{_UNSAFE}{_TAGS}]")
 _SELECTOR = re.compile(f"[{_SELECTORS}]")
 _REGION = re.compile("[\U000e0061-\U000e007a]{5}\U000e007f")
-_ASCII_LINE = re.compile(r"\r\n|[\t\n\r]")
 
 
 def sanitize(text: str) -> str:
@@ -73,7 +72,9 @@ def sanitize(text: str) -> str:
 
 def sanitize_line(text: str) -> str:
     """Return ``text`` as :func:`sanitize` does, on one line: each line end and each tab becomes one space."""
-    return sanitize(_ASCII_LINE.sub(" ", text))
+    if "\r" in text:
+        text = text.replace("\r\n", " ").replace("\r", " ")
+    return sanitize(text.replace("\n", " ").replace("\t", " "))
 
 
 def sanitize_same_length(text: str) -> str:

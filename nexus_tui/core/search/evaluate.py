@@ -193,16 +193,15 @@ class _Search:
             get = whole.get
             for section, weight in weights.items():
                 whole[section] = get(section, 0.0) + worth * (weight / (k + weight))
-            for section, part in of_page.items():
-                if section in owner:
-                    weight = weights[section]
-                    inner = weight - part * ranking.PAGE_FIELDS_ELSEWHERE
-                    less = worth * (weight / (k + weight) - inner / (k + inner))
-                    elsewhere[section] = elsewhere.get(section, 0.0) + less
-            for section, part in of_heading.items():
-                if section in owner:
-                    more = ranking.HEADING_OPENS * worth * (part / (k + part))
-                    elsewhere[section] = elsewhere.get(section, 0.0) - more
+            for section in owner.keys() & of_page.keys():
+                weight = weights[section]
+                inner = weight - of_page[section] * ranking.PAGE_FIELDS_ELSEWHERE
+                less = worth * (weight / (k + weight) - inner / (k + inner))
+                elsewhere[section] = elsewhere.get(section, 0.0) + less
+            for section in owner.keys() & of_heading.keys():
+                part = of_heading[section]
+                more = ranking.HEADING_OPENS * worth * (part / (k + part))
+                elsewhere[section] = elsewhere.get(section, 0.0) - more
         by_page: dict[int, list[tuple[float, int]]] = {page: [] for page in pages}
         for section, score in whole.items():
             by_page[owner[section]].append((score, section))
@@ -226,8 +225,10 @@ class _Search:
             return RankedPage(page, score, [(0.0, leaf.base + leaf.files.first[local])])
         leaf, local = self._index.locate(page)
         first = leaf.base + leaf.files.first[local]
-        sections = [(own - elsewhere.get(section, 0.0), section) for own, section in known]
-        sections.sort(key=_first_best)
+        get = elsewhere.get
+        sections = [(own - get(section, 0.0), section) for own, section in known]
+        if len(sections) > 1:
+            sections.sort(key=_first_best)
         sections[:_LOOKED_AT] = [(self._opens(section, first) * own, section) for own, section in sections[:_LOOKED_AT]]
         sections.sort(key=_first_best)
         return RankedPage(page, score, sections)
@@ -236,7 +237,7 @@ class _Search:
         """What a section counts when the one to open is chosen."""
         if section == first:
             return ranking.BEGINNING_OPENS
-        return ranking.APPARATUS_OPENS if self._index.heading(section).lower() in ranking.APPARATUS else 1.0
+        return ranking.APPARATUS_OPENS if self._index.is_apparatus(section) else 1.0
 
     def _section_weights(
         self, want: Want, pages: Sequence[int], owner: Mapping[int, int]
@@ -246,10 +247,7 @@ class _Search:
         if known is None:
             return section_weights(self._index, want, pages)
         sections = known.sections
-        if len(sections) < len(owner):
-            inside = {section: weight for section, weight in sections.items() if section in owner}
-        else:
-            inside = {section: sections[section] for section in owner if section in sections}
+        inside = {section: sections[section] for section in owner.keys() & sections.keys()}
         return inside, known.of_page, known.of_heading
 
     def _page_weights(self, want: Want, pages: set[int] | None) -> Mapping[int, float]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import mul
 
-from nexus_tui.core.search import ranking
-from nexus_tui.core.search.postings import NAMES, Want, postings_of, together
-from nexus_tui.core.search.ranking import Norms
+from nexus_tui.core.search.postings import NAMES, Want, rows_of, together
 from nexus_tui.core.search.reader import Index, Leaf
+from nexus_tui.core.search.rows import Row
 from nexus_tui.core.search.schema import HEADING, PAGE_FIELDS
 
 MOST_SECTIONS = 3000
@@ -53,8 +50,8 @@ class _Pass:
 
     def read(self, want: Want) -> None:
         """Add up the postings of every variant."""
-        leaf, files = self._leaf, self._leaf.files
-        page_of = files.page
+        leaf = self._leaf
+        page_of = leaf.files.page
         for variant in want.variants:
             if len(variant.terms) > 1:
                 for section, weight in together(self._index, leaf, variant, None).items():
@@ -62,34 +59,21 @@ class _Pass:
                     page = page_of[section]
                     self._pages[page] = self._pages.get(page, 0.0) + weight
                 continue
-            at = files.find(variant.terms[0].encode("utf-8", "surrogatepass"))
-            if at < 0:
-                continue
             worth, fields = float(variant.weight), variant.fields
-            for number, row in files.rows(at):
-                if fields is None or number in fields:
-                    self._row(number, row, worth)
+            for row in rows_of(self._index, leaf, variant.terms[0]):
+                if fields is None or row.number in fields:
+                    self._row(row, worth)
 
-    def _row(self, number: int, row: int, worth: float) -> None:
-        index, leaf = self._index, self._leaf
-        sections, counts = postings_of(leaf, row, None)
-        files, named = leaf.files, number in NAMES
-        norm, lengths = index.norms(number, whole_page=False), files.lengths(number)
-        if named:
-            _best(self._section_names.setdefault(number, {}), sections, counts, worth, norm, lengths)
+    def _row(self, row: Row, worth: float) -> None:
+        number = row.number
+        if number in NAMES:
+            _best(self._section_names.setdefault(number, {}), row.sections, row.counts, row.factors, worth)
+            if row.pages:
+                _best(self._page_names.setdefault(number, {}), row.pages, row.counts, row.page_factors, worth)
         else:
-            weights = _weighted(sections, counts, worth, norm, lengths)
-            self._sections = _added(self._sections, sections, weights, unique=True)
-        if number not in ranking.PAGE_BOOST:
-            return
-        norm, lengths = index.norms(number, whole_page=True), leaf.page_lengths(number)
-        pages = list(map(files.page.__getitem__, sections))
-        if named:
-            _best(self._page_names.setdefault(number, {}), pages, counts, worth, norm, lengths)
-        else:
-            weights = _weighted(pages, counts, worth, norm, lengths)
-            unique = files.row_pages[row] == files.frequency(row)
-            self._pages = _added(self._pages, pages, weights, unique=unique)
+            self._sections = _added(self._sections, row.sections, row.factors, worth, unique=True)
+            if row.pages:
+                self._pages = _added(self._pages, row.pages, row.page_factors, worth, unique=row.unique)
 
     def move(self, found: Evidence) -> None:
         """Add what was read to ``found``."""
@@ -111,33 +95,23 @@ class _Pass:
             found.sections.update(self._sections)
 
 
-def _weighted(
-    keys: Sequence[int], counts: Sequence[int], worth: float, norm: Norms, lengths: array[int] | None
-) -> Iterator[float]:
-    assert lengths is not None
-    return map(worth.__mul__, map(mul, counts, map(norm.__getitem__, map(lengths.__getitem__, keys))))
-
-
-def _added(found: Weights, keys: Sequence[int], weights: Iterator[float], *, unique: bool) -> Weights:
-    """``found`` with ``weights`` of ``keys`` added; what is larger is kept and the other added to it."""
+def _added(found: Weights, keys: Sequence[int], factors: list[float], worth: float, *, unique: bool) -> Weights:
+    """``found`` with what ``keys`` weigh added; what is larger is kept and the other added to it."""
     if unique and len(found) < len(keys):
-        other, found = found, dict(zip(keys, weights, strict=True))
+        other, found = found, dict(zip(keys, map(worth.__mul__, factors), strict=True))
         get = found.get
         for key, weight in other.items():
             found[key] = get(key, 0.0) + weight
         return found
     get = found.get
-    for key, weight in zip(keys, weights, strict=True):
-        found[key] = get(key, 0.0) + weight
+    for key, factor in zip(keys, factors, strict=True):
+        found[key] = get(key, 0.0) + worth * factor
     return found
 
 
-def _best(
-    found: Weights, keys: Sequence[int], counts: Sequence[int], worth: float, norm: Norms, lengths: array[int] | None
-) -> None:
-    assert lengths is not None
+def _best(found: Weights, keys: Sequence[int], counts: Sequence[int], factors: list[float], worth: float) -> None:
     get = found.get
-    for key, count in zip(keys, counts, strict=True):
-        weight = worth * count * norm[lengths[key]]
+    for key, count, factor in zip(keys, counts, factors, strict=True):
+        weight = worth * count * factor
         if weight > get(key, 0.0):
             found[key] = weight

@@ -7,8 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from nexus_tui.core.errors import IndexDamaged
+from nexus_tui.core.model import DocId
 from nexus_tui.core.search.bundle import Bundle
 from nexus_tui.core.search.schema import FIELDS
 from nexus_tui.core.search.segment import ITEM, LIST
@@ -16,8 +18,22 @@ from nexus_tui.core.search.segment import ITEM, LIST
 TERMS, POSTS, DOCS = ".ktrm", ".kpst", ".kdoc"
 """Endings of a segment's files."""
 
-
 _MOST_FOUND = 4096
+
+
+class Card(NamedTuple):
+    """What a hit tells of a section besides its score and snippet."""
+
+    document: DocId
+    anchor: str
+    title: str
+    headings: tuple[str, ...]
+    mtime_ns: int
+    tags: tuple[str, ...]
+    stamp: tuple[int, int]
+    """Modification time (ns) and size of the file when it was indexed."""
+    place: tuple[int, int, int]
+    """First byte, end and line."""
 
 
 class LeafFiles:
@@ -44,6 +60,7 @@ class LeafFiles:
         self.term_count = max(0, len(self.term_at) - 1)
         self._found: dict[bytes, int] = {}
         self._headings: dict[int, tuple[str, tuple[str, ...]]] = {}
+        self._cards: dict[int, Card] = {}
         self._check()
 
     def _check(self) -> None:
@@ -159,6 +176,21 @@ class LeafFiles:
             if len(self._headings) > _MOST_FOUND:
                 self._headings.clear()
             known = self._headings[section] = anchor, tuple(rest)
+        return known
+
+    def card(self, section: int) -> Card:
+        """What to tell of a section."""
+        known = self._cards.get(section)
+        if known is None:
+            page = self.page[section]
+            anchor, headings = self.headings(section)
+            stamp = self.mtimes[page], self.sizes[page]
+            place = self.start[section], self.end[section], self.line[section]
+            document = DocId(self.paths[page])
+            if len(self._cards) > _MOST_FOUND:
+                self._cards.clear()
+            known = Card(document, anchor, self.titles[page], headings, stamp[0], self.tags[page], stamp, place)
+            self._cards[section] = known
         return known
 
     def lengths(self, number: int) -> array[int] | None:

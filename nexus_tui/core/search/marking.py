@@ -1,14 +1,14 @@
 """Where the words of a query stand in a text: for snippets, titles and opened pages.
 
-One alternation proposes places, fast; a look at each place decides. Both work on the text in lower case without
-accents, of the same length as the text, so that offsets hold.
+Places are proposed fast, by the letters that a word must begin with, and a look at each place decides. Both work on
+the text in lower case without accents, of the same length as the text, so that offsets hold.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ MOST_SPANS = 200
 _CAMEL_END = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ACCENTED = re.compile("[^\x00-\xbf\u2000-\u2bff\u3000-\u9fff\uac00-\ud7af]")
 _LETTERS = "[^\\W_]"
+_NO_LETTER = re.compile(r"[\W_]").search
+_SHARP_S = "\u00df"
 
 
 class Span(NamedTuple):
@@ -38,8 +40,10 @@ class _Form:
     """One way a word can stand in a text."""
 
     word: int
-    pattern: str
+    pattern: str = ""
     """Over the folded text; what it finds is a candidate."""
+    literals: tuple[str, ...] = ()
+    """In place of ``pattern``: any of these, folded."""
     base: str = ""
     """The word to compare a candidate with: itself or its stem; empty: the pattern alone decides."""
     prefix: bool = False
@@ -49,6 +53,13 @@ class _Form:
     """Letters may follow what ``pattern`` finds; only together with ``base``."""
     free: bool = False
     """It may begin within a word (scripts without spaces, signs)."""
+
+    def fits(self, candidate: str) -> bool:
+        """Whether ``candidate`` is a form of ``base``."""
+        base = self.base
+        if self.prefix and candidate.startswith(base):
+            return True
+        return candidate == base or stem(candidate) == stem(base) or candidate in irregular(base)
 
 
 class Marker:
@@ -62,19 +73,70 @@ class Marker:
         self._whole = [form for form in self._forms if not form.base]
         self._bases = [form for form in self._forms if form.base]
         self._known: dict[str, int] = {}
+        ordered = sorted(self._bases, key=lambda form: form.tail)
+        literals = dict.fromkeys((literal, form.tail) for form in ordered for literal in form.literals)
+        self._literals = [] if self._whole or any(each[0].isupper() for each, _ in literals) else list(literals)
+        """If letters alone propose places: with whether more may follow, those where none may first."""
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
         ordered = sorted(self._whole, key=lambda form: -len(form.pattern)) + self._bases
-        patterns = dict.fromkeys(form.pattern for form in ordered if not form.tail)
-        tailed = dict.fromkeys(form.pattern for form in ordered if form.tail)
+        patterns = dict.fromkeys(_pattern_of(form) for form in ordered if not form.tail)
+        tailed = dict.fromkeys(_pattern_of(form) for form in ordered if form.tail)
         if tailed:
             patterns[f"(?:{'|'.join(tailed)}){_LETTERS}*"] = None
-        self._pattern = re.compile("|".join(patterns)) if patterns else None
-        self._checks = [(re.compile(form.pattern), form) for form in self._whole]
+        return re.compile("|".join(patterns))
+
+    @cached_property
+    def _checks(self) -> list[tuple[re.Pattern[str], _Form]]:
+        return [(re.compile(form.pattern), form) for form in self._whole]
 
     def spans(self, text: str, limit: int = MOST_SPANS) -> list[Span]:
         """The first ``limit`` places in ``text``, in order, not overlapping."""
-        if self._pattern is None:
+        if not self._forms:
             return []
         folded = _same_length(text)
+        if self._literals and _SHARP_S not in folded:
+            return self._by_letters(text, folded, limit)
+        return self._by_pattern(text, folded, limit)
+
+    def _by_letters(self, text: str, folded: str, limit: int) -> list[Span]:
+        """As :meth:`_by_pattern`, without a regular expression, which takes as long to make as a page to search."""
+        places: list[tuple[int, int, int]] = []
+        find = folded.find
+        for order, (literal, tail) in enumerate(self._literals):
+            size, digit = len(literal), literal[0].isdigit()
+            at = find(literal)
+            while at >= 0:
+                before = folded[at - 1] if at else " "
+                # Most places are within a word, and most words have no capital in them.
+                if not before.isalnum() or (
+                    (text[at] != folded[at] or before.isdigit() != digit) and _boundary(text, at)
+                ):
+                    places.append((at, order, _run_end(folded, at + size) if tail else at + size))
+                at = find(literal, at + 1)
+        if len(self._literals) > 1:
+            places.sort()
+        known = self._known
+        found: list[Span] = []
+        position = 0
+        for start, _, end in places:
+            if start < position:
+                continue
+            position = end
+            candidate = folded[start:end]
+            word = known[candidate] if candidate in known else self._word(candidate)
+            if word < 0 and (camel := _CAMEL_END.search(text, start + 1, end)):
+                end = camel.start()
+                word = self._word(folded[start:end])
+            if word >= 0:
+                position = end
+                found.append(Span(start, end, word))
+                if len(found) >= limit:
+                    break
+        return found
+
+    def _by_pattern(self, text: str, folded: str, limit: int) -> list[Span]:
         found: list[Span] = []
         position = 0
         while match := self._pattern.search(folded, position):
@@ -111,7 +173,7 @@ class Marker:
         candidate = candidate.replace("ß", "ss")
         known = self._known.get(candidate)
         if known is None:
-            known = next((form.word for form in self._bases if _is_form(candidate, form)), -1)
+            known = next((form.word for form in self._bases if form.fits(candidate)), -1)
             if len(self._known) < 10_000:
                 self._known[candidate] = known
         return known
@@ -142,7 +204,17 @@ def phrase_pattern(words: tuple[str, ...], prefix: bool = False) -> str:
 
 
 def _folded(text: str) -> str:
-    return re.escape(_same_length(text)).replace("ss", "(?:ss|ß)")
+    return re.escape(_same_length(text)).replace("ss", f"(?:ss|{_SHARP_S})")
+
+
+def _run_end(folded: str, position: int) -> int:
+    """Where the letters and digits from ``position`` on end."""
+    match = _NO_LETTER(folded, position)
+    return match.start() if match else len(folded)
+
+
+def _pattern_of(form: _Form) -> str:
+    return form.pattern or "|".join(map(_folded, form.literals))
 
 
 def _same_length(text: str) -> str:
@@ -179,14 +251,6 @@ def _boundary(text: str, position: int) -> bool:
     return False
 
 
-def _is_form(candidate: str, form: _Form) -> bool:
-    if candidate == form.base:
-        return True
-    if form.prefix and candidate.startswith(form.base):
-        return True
-    return stem(candidate) == stem(form.base) or candidate in irregular(form.base)
-
-
 def _forms(index: int, word: str) -> list[_Form]:
     """The ways in which one word of ``Query.words`` can stand in a text."""
     if len(word) > 2 and word[0] == word[-1] == '"':
@@ -211,15 +275,15 @@ def _forms(index: int, word: str) -> list[_Form]:
 def _word_forms(index: int, base: str, prefix: bool) -> list[_Form]:
     root = stem(base)
     if prefix:
-        pattern = _folded(base[:-1] if len(base) > 4 and base.endswith(("e", "y")) else base)
+        literals = [base[:-1] if len(base) > 4 and base.endswith(("e", "y")) else base]
     elif len(root) > 3 and base.isascii():
-        pattern = _folded(root if root.endswith("ss") else root[:-1])
+        literals = [root if root.endswith("ss") else root[:-1]]
     elif len(root) > 2:
-        pattern = _folded(root)
+        literals = [root]
     else:
-        pattern = f"{_folded(base)}|{_folded(root)}ing"
-    others = [_Form(index, _folded(form), base=form) for form in irregular(base)]
-    return [_Form(index, pattern, base=base, prefix=prefix, tail=True), *others]
+        literals = [base, f"{root}ing"]
+    others = [_Form(index, literals=(_same_length(form),), base=form) for form in irregular(base)]
+    return [_Form(index, literals=tuple(map(_same_length, literals)), base=base, prefix=prefix, tail=True), *others]
 
 
 def _unspaced_forms(index: int, plain: str) -> list[_Form]:
@@ -253,5 +317,5 @@ def _joined_neighbours(words: tuple[str, ...]) -> list[_Form]:
     for i, (one, two) in enumerate(pairwise(words)):
         if one.isalnum() and two.rstrip("*").isalnum() and len(one) > 1 and len(two) > 1:
             joined = _same_length(one + two.rstrip("*"))
-            forms.append(_Form(i, _folded(joined), base=joined, prefix=two.endswith("*"), tail=True))
+            forms.append(_Form(i, literals=(joined,), base=joined, prefix=two.endswith("*"), tail=True))
     return forms

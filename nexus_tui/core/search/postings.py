@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from operator import mul
 
 from nexus_tui.core.search import ranking
+from nexus_tui.core.search.ranking import Norms
 from nexus_tui.core.search.reader import Index, Leaf
+from nexus_tui.core.search.rows import Row
 from nexus_tui.core.search.schema import ALIASES, FIELDS, HEADING, PAGE_FIELDS, PATH, TAGS, TITLE
 
 SPARSE = 12
@@ -179,6 +181,37 @@ def _add_term(
             get = found.get
             for key, count, factor in zip(keys, counts, factors, strict=True):
                 found[key] = get(key, 0.0) + worth * (count * factor)
+
+
+def rows_of(index: Index, leaf: Leaf, term: str) -> tuple[Row, ...]:
+    """All live occurrences of a term in a segment, from the last key press where that asked for it."""
+    known = leaf.rows.get(term)
+    if known is None:
+        files = leaf.files
+        at = files.find(term.encode("utf-8", "surrogatepass"))
+        known = tuple([_read(index, leaf, number, row) for number, row in files.rows(at)]) if at >= 0 else ()
+        leaf.rows.keep(term, known)
+    return known
+
+
+def _read(index: Index, leaf: Leaf, number: int, row: int) -> Row:
+    files, named = leaf.files, number in NAMES
+    sections, counts = postings_of(leaf, row, None)
+    factors = _factors(index.norms(number, whole_page=False), files.lengths(number), sections, counts, named=named)
+    if number not in ranking.PAGE_BOOST:
+        return Row(number, sections, counts, factors, (), [], unique=True)
+    pages = list(map(files.page.__getitem__, sections))
+    of_pages = _factors(index.norms(number, whole_page=True), leaf.page_lengths(number), pages, counts, named=named)
+    unique = int(files.row_pages[row]) == files.frequency(row)
+    return Row(number, sections, counts, factors, pages, of_pages, unique)
+
+
+def _factors(
+    norms: Norms, lengths: Sequence[int] | None, keys: Sequence[int], counts: Sequence[int], *, named: bool
+) -> list[float]:
+    assert lengths is not None
+    factors = map(norms.__getitem__, map(lengths.__getitem__, keys))
+    return list(factors) if named else list(map(mul, counts, factors))
 
 
 def postings_of(leaf: Leaf, row: int, ranges: Ranges | None) -> tuple[Sequence[int], Sequence[int]]:

@@ -13,7 +13,8 @@ from itertools import accumulate
 from pathlib import Path
 
 from nexus_tui.core.search.leaf import LeafFiles
-from nexus_tui.core.search.ranking import BOOST, LENGTH, PAGE_BOOST, Norms
+from nexus_tui.core.search.ranking import APPARATUS, BOOST, LENGTH, PAGE_BOOST, Norms
+from nexus_tui.core.search.rows import Rows
 from nexus_tui.core.search.schema import FIELDS
 
 _MOST_ANSWERS = 24
@@ -32,6 +33,7 @@ class Leaf:
         self.sections = files.count - len(self.deleted)
         self.pages = len(first) - 1 - len(self.dead_pages)
         self._live_frequency: dict[int, int] = {}
+        self.rows = Rows()
 
     def frequency(self, row: int) -> int:
         """In how many live sections the row's term occurs."""
@@ -110,6 +112,7 @@ class Index:
         self._prefixes: dict[str, dict[str, int]] = {}
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
         self._frequencies: dict[tuple[str, frozenset[int] | None], tuple[int, int]] = {}
+        self._apparatus: dict[int, bool] = {}
         self.words: dict[tuple[object, ...], object] = {}
         """What typed words came to, for ``resolve``."""
         self._lock = threading.Lock()
@@ -142,6 +145,15 @@ class Index:
         leaf = self.leaf_of(section)
         _, trail = leaf.files.headings(section - leaf.base)
         return trail[-1] if trail else ""
+
+    def is_apparatus(self, section: int) -> bool:
+        """Whether a section names what its page is about without saying anything of it."""
+        known = self._apparatus.get(section)
+        if known is None:
+            if len(self._apparatus) > _MOST_FREQUENCIES:
+                self._apparatus.clear()
+            known = self._apparatus[section] = self.heading(section).lower() in APPARATUS
+        return known
 
     def leaf_of(self, section: int) -> Leaf:
         """The segment of a section."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nexus_tui.core.model import DocId, Hit, Snippet
+from nexus_tui.core.model import Hit, Snippet
 from nexus_tui.core.search.evaluate import RankedPage
 from nexus_tui.core.search.marking import marker, merged
 from nexus_tui.core.search.ranking import OPTIONAL
@@ -15,6 +15,7 @@ MOST_FURTHER = 3
 """Sections of a page shown under its best one."""
 _WORTH_SHOWING = 0.5
 """Part of the best section's score that a further section must have."""
+_NO_TEXT = Snippet("")
 
 
 def make_hits(index: Index, sources: Sources, pages: Sequence[RankedPage], words: Sequence[str]) -> list[Hit]:
@@ -43,30 +44,14 @@ def _hit(
     index: Index, sources: Sources, section: int, score: float, words: tuple[str, ...], further: tuple[Hit, ...] = ()
 ) -> Hit:
     leaf = index.leaf_of(section)
-    files = leaf.files
-    local = section - leaf.base
-    page = files.page[local]
-    anchor, headings = files.headings(local)
-    line, start, end = files.line[local], files.start[local], files.end[local]
-    title = files.titles[page]
-    text = Snippet("")
+    document, anchor, title, headings, mtime_ns, tags, stamp, place = leaf.files.card(section - leaf.base)
+    text, line = _NO_TEXT, place[2]
     spans: tuple[tuple[int, int], ...] = ()
     if words:
-        stamp = (files.mtimes[page], files.sizes[page])
-        piece, line = sources.piece(files.paths[page], stamp, anchor, (start, end, line))
+        piece, line = sources.piece(document, stamp, anchor, place)
         if piece is not None:
             text = piece.snippet(words)
-        spans = merged(marker(words).spans(title), title)
-    return Hit(
-        document=DocId(files.paths[page]),
-        anchor=anchor,
-        title=title,
-        headings=headings,
-        line=line,
-        score=round(score, 6),
-        snippet=text,
-        mtime_ns=files.mtimes[page],
-        tags=files.tags[page],
-        title_spans=spans,
-        further=further,
-    )
+        found = marker(words).spans(title)
+        spans = merged(found, title) if found else ()
+    # By position: forty are made at each key press.
+    return Hit(document, anchor, title, headings, line, round(score, 6), text, mtime_ns, tags, spans, further)

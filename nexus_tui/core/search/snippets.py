@@ -24,14 +24,16 @@ _LEAD = 40
 """Characters before the first word of a window, at most."""
 
 _HEADING = re.compile(rb"\A\s*>?[ \t]*(?:#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)|[^\n]+\n[ \t]*(?:=+|-+)[ \t]*(?:\n|\Z))")
-_FENCE_LINE = re.compile(r"(?m)^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$")
+_FENCE_LINE = re.compile(r"\n[ \t>]*(?:`{3,}|~{3,})[^\n`]*(?=\n|\Z)")
+# A line's beginning is looked for by the break before it: "^" is tried at every character, a break is found at once.
 _LINE_START = re.compile(
-    r"(?m)^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|#{1,6}(?=[ \t])|\[[ xX]\](?=[ \t])))+[ \t]*"
+    r"\n(?:[ \t]*(?:[-*_=][ \t]*){3,}(?=\n|\Z)"
+    r"|(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|#{1,6}(?=[ \t])|\[[ xX]\](?=[ \t])))+[ \t]*)"
 )
+"""A rule, or what marks a quote, a list, a task or a heading."""
 _INCLUDE = re.compile(r"\{\{#[^{}\n]*\}\}")
 """Where mdBook puts a file in."""
-_TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*$")
-_RULE = re.compile(r"(?m)^[ \t]*(?:[-*_=][ \t]*){3,}$")
+_TABLE_RULE = re.compile(r"\n[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*(?=\n|\Z)")
 _PIPES = re.compile(r"\|(?<!\\\|)[\s|]*")
 _TAIL_OF_LINK = re.compile(r"\A[^\s()]*\)")
 _CUT_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\Z")
@@ -73,14 +75,18 @@ class Piece:
             raw = data[begin:stop].decode("utf-8", "replace")
             if len(raw) > width * _AROUND:
                 low, high = _window(marks.spans(raw), raw, width * _AROUND)
-                return _marked(_plain(raw, low, high), marks, width, begin + low > 0, high < len(raw))
+                text = self._known.get((begin + low, -high)) or self._keep(begin + low, -high, _plain(raw, low, high))
+                return _marked(text, marks, width, begin + low > 0, high < len(raw))
             if _within_link(data, begin):
                 raw = _TAIL_OF_LINK.sub("", raw)
-            text = _plain(raw + "\n" if stop < len(data) else raw, 0, len(raw))
-            if len(self._known) >= _MOST_WINDOWS:
-                self._known.clear()
-            self._known[begin, stop] = text
+            text = self._keep(begin, stop, _plain(raw + "\n" if stop < len(data) else raw, 0, len(raw)))
         return _marked(text, marks, width, begin > 0, stop < len(data))
+
+    def _keep(self, begin: int, stop: int, text: str) -> str:
+        if len(self._known) >= _MOST_WINDOWS:
+            self._known.clear()
+        self._known[begin, stop] = text
+        return text
 
 
 def _within_link(data: bytes, at: int) -> bool:
@@ -101,6 +107,8 @@ def _window(spans: list[Span], raw: str, size: int) -> tuple[int, int]:
 
 def _best(spans: list[Span], size: int) -> tuple[int, int]:
     """First and last index of the spans within ``size`` characters with most different words, then most spans."""
+    if len(spans) < 2:
+        return 0, 0
     counts: dict[int, int] = {}
     best, found, left = (0, 0), (0, 0), 0
     for right, span in enumerate(spans):
@@ -135,17 +143,18 @@ def _plain(raw: str, begin: int, stop: int) -> str:
     opened = raw.rfind("](", max(0, begin - 300), begin)
     if opened >= 0 and ")" not in raw[opened:begin]:
         text = _TAIL_OF_LINK.sub("", text)
-    if stop < len(raw):
+    if stop < len(raw) and "](" in text:
         text = _CUT_LINK.sub(r"\1", text)
+    text = "\n" + text
     if "```" in text or "~~~" in text:
-        text = _FENCE_LINE.sub("", text)
+        text = _FENCE_LINE.sub("\n", text)
     if "{{#" in text:
         text = _INCLUDE.sub("", text)
     if "]:" in text:
         text = _DEFINITION.sub("", text)
-    text = _LINE_START.sub("", _RULE.sub("", text))
+    text = _LINE_START.sub("\n", text)
     if "|" in text:
-        text = _PIPES.sub(" · ", _TABLE_RULE.sub("", text) if "--" in text else text)
+        text = _PIPES.sub(" · ", _TABLE_RULE.sub("\n", text) if "--" in text else text)
     return " ".join(sanitize_line(inline_text(text)).split()).strip(" ·")
 
 
@@ -153,20 +162,24 @@ def _marked(text: str, marks: Marker, width: int, cut_before: bool, cut_after: b
     """``text`` cut to ``width`` around its words, with an ellipsis where something is missing."""
     spans = marks.spans(text)
     begin, stop = 0, len(text)
-    if len(text) > width:
-        first = spans[_best(spans, width - _LEAD // 2)[0]].start if spans else 0
-        if first > width // 3:
-            begin = _word_start(text, max(0, first - _LEAD // 2), first)
-        begin = min(begin, _word_start(text, max(0, len(text) - width), len(text)))
+    if stop > width:
+        if spans:
+            first = spans[_best(spans, width - _LEAD // 2)[0]].start
+            if first > width // 3:
+                begin = _word_start(text, max(0, first - _LEAD // 2), first)
+        begin = min(begin, _word_start(text, max(0, stop - width), stop))
         stop = _word_end(text, begin, begin + width)
-    shown = text[begin:stop].strip()
-    begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
-    before = "…" if cut_before or begin else ""
-    after = "…" if cut_after or begin + len(shown) < len(text) else ""
-    end, shift = begin + len(shown), len(before) - begin
-    inside = merged([each for each in spans if begin <= each.start < each.end <= end], text)
-    ranges = tuple([(start + shift, stop + shift) for start, stop in inside])
-    return Snippet(before + shown + after, ranges)
+    shown = text[begin:stop].lstrip()
+    begin = stop - len(shown)
+    shown = shown.rstrip()
+    end = begin + len(shown)
+    shift = -begin
+    if cut_before or begin:
+        shown, shift = "…" + shown, 1 - begin
+    if cut_after or end < len(text):
+        shown += "…"
+    inside = [each for each in spans if begin <= each[0] < each[1] <= end]
+    return Snippet(shown, tuple([(low + shift, high + shift) for low, high in merged(inside, text)]) if inside else ())
 
 
 def _word_start(text: str, low: int, high: int) -> int:

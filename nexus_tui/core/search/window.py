@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 SMALL = 420
@@ -22,11 +23,12 @@ def window(data: bytes, words: tuple[str, ...]) -> tuple[int, int]:
     """
     if len(data) <= SMALL:
         return 0, len(data)
-    needles = _needles(words)
     lower = data.lower()
-    present = sorted((count, needle) for needle in needles if (count := lower.count(needle)))
+    present = [(count, needle) for needle in _needles(words) if (count := lower.count(needle))]
     if not present:
         return 0, len(data)
+    if len(present) > 1:
+        present.sort()
     others = [needle for _, needle in present[1:]]
     best, at = -1, 0
     for place in _places(lower, present[0][1]):
@@ -39,20 +41,21 @@ def window(data: bytes, words: tuple[str, ...]) -> tuple[int, int]:
     return _cut(data, at)
 
 
-def _places(lower: bytes, needle: bytes) -> list[int]:
+def _places(lower: bytes, needle: bytes) -> Iterator[int]:
     """The first places where the word begins; the first one inside a word where there is no such."""
-    found: list[int] = []
     inside = -1
     at = lower.find(needle)
-    tried = 0
-    while at >= 0 and tried < 4 * _MOST and len(found) < _MOST:
+    tried = found = 0
+    while at >= 0 and tried < 4 * _MOST and found < _MOST:
         if at == 0 or not lower[at - 1 : at].isalnum():
-            found.append(at)
+            found += 1
+            yield at
         elif inside < 0:
             inside = at
         tried += 1
         at = lower.find(needle, at + 1)
-    return found or [max(inside, 0)]
+    if not found:
+        yield max(inside, 0)
 
 
 def _cut(data: bytes, at: int) -> tuple[int, int]:

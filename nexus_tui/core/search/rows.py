@@ -1,0 +1,49 @@
+"""Where a term occurs in a field of a segment, with what depends on the sections and pages but not on the query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MOST_KEPT = 50_000
+"""Occurrences that a segment remembers, for sections and for pages: about 140 bytes each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The occurrences of a term in one field, numbered in the segment."""
+
+    number: int
+    """The field."""
+    sections: Sequence[int]
+    counts: Sequence[int]
+    """Occurrences in each of ``sections``."""
+    factors: list[float]
+    """What an occurrence weighs there by the length of the field: alone in a name, times its count in a text."""
+    pages: Sequence[int]
+    """The page of each of ``sections``; empty if the field does not count for pages."""
+    page_factors: list[float]
+    unique: bool
+    """Whether no page is in ``pages`` twice."""
+
+
+class Rows:
+    """The rows of the terms asked for lately; all are forgotten when there are too many."""
+
+    __slots__ = ("_kept", "_rows")
+
+    def __init__(self) -> None:
+        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._kept = 0
+
+    def get(self, term: str) -> tuple[Row, ...] | None:
+        """The rows of ``term``, if they are known."""
+        return self._rows.get(term)
+
+    def keep(self, term: str, rows: tuple[Row, ...]) -> None:
+        """Remember the rows of ``term``."""
+        self._kept += 1 + sum([len(row.sections) for row in rows])
+        if self._kept > MOST_KEPT:
+            self._rows.clear()
+            self._kept = 0
+        self._rows[term] = rows
