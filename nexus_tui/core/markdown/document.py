@@ -24,7 +24,7 @@ from nexus_tui.core.slugs import anchor_key
 
 _CACHED = 800
 """Blocks whose lines are kept."""
-_BACK_LINKS = re.compile(rf"(?: ?{BACK}[⁰-⁹²³¹]*)+\Z")
+_BACK_LINKS = re.compile(rf"(?: ?{BACK}[⁰-⁹²³¹]*)+(?: …)?\Z")
 
 
 class DocumentModel:

@@ -9,11 +9,14 @@ from nexus_tui.core.markdown.block import Block, Code, CodeSlice, Fold, Part, Ta
 from nexus_tui.core.markdown.code_info import read_info
 from nexus_tui.core.markdown.diagrams import DIAGRAMS
 from nexus_tui.core.markdown.flatten_state import FlattenState
+from nexus_tui.core.markdown.portions import CELL_SIZE, MOST_COLUMNS, pieces, row_parts, text_parts
 from nexus_tui.core.markdown.width import expand_tabs
 from nexus_tui.core.sanitize import sanitize_line, sanitize_same_length
 
 if TYPE_CHECKING:
-    from nexus_tui.core.markdown.html_model import HtmlPart
+    from collections.abc import Sequence
+
+    from nexus_tui.core.markdown.html_model import HtmlCell, HtmlPart
 
 CODE_LINES = 100
 """Lines of code in one leaf."""
@@ -23,15 +26,11 @@ DIAGRAM_LINES = 1_000
 """Lines of a diagram that is one leaf; longer ones are shown as source."""
 HTML_LINES = 400
 """Lines of a block of HTML read as one."""
-PARAGRAPH_SIZE = 4_000
-"""Characters of a paragraph parsed as one; longer ones are cut at a line end or space."""
-DENSE_SIZE = 1_000
-"""The same for a paragraph that is mostly markup, which takes quadratic time."""
-DENSE = 5
-"""A paragraph with more than one mark in so many characters is mostly markup."""
 _TAG_ID = re.compile(r"<[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*?)?\s(?:id|name)=[\"']?([^\"'\s<>]+)[^<>]*>")
 CONTENTS = frozenset({"[TOC]", "[[_TOC_]]", "[[TOC]]", "{:toc}", "${toc}"})
 """Paragraphs that stand for a list of the page's headings."""
+MOST_CONTENTS = 10
+"""Such lists on a page; more of those paragraphs are text."""
 _BLOCK_ID = re.compile(r"(?:\A|[ \t\n])\^(?=[\d-]*[A-Za-z])([A-Za-z0-9-]{2,})[ \t]*\Z")
 """A name that Obsidian gives to a block, for links to it."""
 
@@ -48,6 +47,7 @@ def paragraph(state: FlattenState, index: int) -> int:
     if embedded is not None:
         embedded.put(state, token)
     elif text in CONTENTS and state.contents:
+        state.contents -= 1
         state.emit(state.block("contents", "", token))
     else:
         put_text(state, text, line)
@@ -98,6 +98,9 @@ def code(state: FlattenState, index: int) -> int:
     state.begin()
     fence = token.type == "fence"
     start = state.line + (token.map or [0, 0])[0]
+    if fence and token.info.strip() == "math" and token.content.strip():
+        state.emit(state.block("math", token.content.strip(), token))
+        return index + 1
     put_code(state, token.content, token.info if fence else "", start, start + fence)
     return index + 1
 
@@ -147,14 +150,19 @@ def table_row(state: FlattenState, index: int) -> int:
             aligns.append(str(tokens[position].attrs.get("style", "")).removeprefix("text-align:"))
         position += 1
     if state.table is None:
-        state.table = Table(tuple(aligns))
-    block = state.block("row", "", tokens[index])
-    block.extra = TableRow(state.table, len(state.table.rows), tuple(cells), [])
-    state.table.rows.append(block)
-    if any("^" in cell for cell in cells):
-        state.notes.look("\t".join(cells), state.index)
-    state.emit(block)
+        state.table = Table(tuple(aligns[:MOST_COLUMNS]))
+    for some in row_parts(cells, "", _cell_parts):
+        block = state.block("row", "", tokens[index])
+        block.extra = TableRow(state.table, len(state.table.rows), tuple(some), [])
+        state.table.rows.append(block)
+        if any("^" in cell for cell in some):
+            state.notes.look("\t".join(some), state.index)
+        state.emit(block)
     return position + 1
+
+
+def _cell_parts(cell: str) -> list[str]:
+    return [cell] if len(cell) <= CELL_SIZE else [piece for piece, _, _ in pieces(cell)]
 
 
 def table_close(state: FlattenState, index: int) -> int:
@@ -199,8 +207,8 @@ def _html_piece(state: FlattenState, source: str, line: int) -> None:
         if found.kind == "row":
             if table is None:
                 headed = any(cell.header for cell in found.cells)
-                table = (found.level, Table(tuple(cell.align for cell in found.cells), headed=headed))
-            _html_row(state, found, table[1], line + found.line)
+                table = (found.level, Table(tuple(cell.align for cell in found.cells[:MOST_COLUMNS]), headed=headed))
+            _html_rows(state, found, table[1], line + found.line)
         else:
             _html_leaf(state, found, line + found.line)
             if found.kind == "summary":
@@ -234,14 +242,15 @@ def _html_leaf(state: FlattenState, found: HtmlPart, line: int) -> None:
     if found.kind == "rule":
         state.emit(Block("rule", "", line, line + 1))
         return
-    block = Block({"summary": "callout", "caption": "paragraph"}.get(found.kind, found.kind), "", line, line + 1)
-    block.level = found.level
-    block.plain, block.runs, block.fixed = found.text, found.runs, True
-    block.align = found.align
-    if block.kind == "callout":
-        block.extra = Title("", "")
-    state.emit(block)
-    _surround(block, found)
+    for text, runs in text_parts(found.text, found.runs):
+        block = Block({"summary": "callout", "caption": "paragraph"}.get(found.kind, found.kind), "", line, line + 1)
+        block.level = found.level
+        block.plain, block.runs, block.fixed = text, runs, True
+        block.align = found.align
+        if block.kind == "callout":
+            block.extra = Title("", "")
+        state.emit(block)
+        _surround(block, found)
 
 
 def _surround(block: Block, found: HtmlPart) -> None:
@@ -261,43 +270,26 @@ def _surround(block: Block, found: HtmlPart) -> None:
 _DEFINED = Part("    ", "", 4)
 
 
-def _html_row(state: FlattenState, found: HtmlPart, table: Table, line: int) -> None:
+def _html_rows(state: FlattenState, found: HtmlPart, table: Table, line: int) -> None:
+    from nexus_tui.core.markdown.html_table import COVERED, parts_of_cell
+
+    for cells in row_parts(list(found.cells), COVERED, parts_of_cell):
+        _html_row(state, cells, table, line)
+
+
+def _html_row(state: FlattenState, cells: Sequence[HtmlCell], table: Table, line: int) -> None:
     block = Block("row", "", line, line + 1)
-    texts = [cell.text.replace("\t", " ") for cell in found.cells]
+    texts = [cell.text.replace("\t", " ") for cell in cells]
     starts: list[int] = []
     runs = []
     position = 0
-    for cell, text in zip(found.cells, texts, strict=True):
+    for cell, text in zip(cells, texts, strict=True):
         starts.append(position)
         runs += [run._replace(start=run.start + position, end=run.end + position) for run in cell.runs]
         position += len(text) + 1
     block.plain, block.runs, block.fixed = "\t".join(texts), tuple(runs), True
     block.extra = TableRow(table, len(table.rows), tuple(texts), starts)
-    if len(found.cells) > len(table.aligns):
-        table.aligns = (*table.aligns, *("" for _ in range(len(found.cells) - len(table.aligns))))
+    if len(cells) > len(table.aligns):
+        table.aligns = (*table.aligns, *("" for _ in range(len(cells) - len(table.aligns))))
     table.rows.append(block)
     state.emit(block)
-
-
-def pieces(text: str) -> list[tuple[str, int, int]]:
-    """Cut the text of a paragraph that is too long to be parsed at once: (piece, its first line, its last line)."""
-    if len(text) <= DENSE_SIZE:
-        return [(text, 0, text.count("\n"))]
-    size = DENSE_SIZE if sum(map(text.count, "[]*_`<$&")) * DENSE > len(text) else PARAGRAPH_SIZE
-    if len(text) <= size:
-        return [(text, 0, text.count("\n"))]
-    found: list[tuple[str, int, int]] = []
-    start = line = 0
-    while start < len(text):
-        end = min(start + size, len(text))
-        if end < len(text):
-            for mark in ("\n", ". ", " "):
-                at = text.rfind(mark, start + size // 2, end)
-                if at > 0:
-                    end = at + len(mark)
-                    break
-        piece = text[start:end]
-        found.append((piece.strip(" \n"), line, line + piece.rstrip("\n").count("\n")))
-        line += piece.count("\n")
-        start = end
-    return found

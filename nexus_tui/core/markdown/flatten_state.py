@@ -49,6 +49,7 @@ class Saved(NamedTuple):
     details: tuple[Fold, ...]
     tabs: tuple[TabGroup, int, tuple[int, int]] | None
     """The last group of tabs, how many it had, and where it ended."""
+    contents: int
 
 
 class FlattenState:
@@ -78,8 +79,8 @@ class FlattenState:
         self.changed_tabs: list[TabGroup] = []
         """Groups that have got tabs since this was last emptied."""
         self.embedder: Embedder | None = None
-        self.contents = True
-        """``[TOC]`` stands for a list of headings."""
+        self.contents = 0
+        """So many more times ``[TOC]`` stands for a list of headings."""
         self.table: Table | None = None
         self._count = before
         self._want = 1 if before else 0
@@ -93,11 +94,13 @@ class FlattenState:
         """The state, to be restored if what follows is to be flattened again."""
         tabs = (self.tabs, len(self.tabs.titles), self.tabs_end) if self.tabs else None
         details = tuple(self.details)
-        return Saved(self._count, self.index, self._want, self.stack[0].children, self._last, details, tabs)
+        return Saved(
+            self._count, self.index, self._want, self.stack[0].children, self._last, details, tabs, self.contents
+        )
 
     def restore(self, saved: Saved) -> None:
         """Forget what was flattened since :meth:`save`."""
-        self._count, self.index, self._want, self.stack[0].children, self._last, details, tabs = saved
+        self._count, self.index, self._want, self.stack[0].children, self._last, details, tabs, self.contents = saved
         self.details = list(details)
         self.tabs = tabs[0] if tabs else None
         if tabs:

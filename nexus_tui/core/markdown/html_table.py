@@ -7,13 +7,14 @@ import re
 from nexus_tui.core.markdown.block import Run
 from nexus_tui.core.markdown.html_model import HtmlCell
 from nexus_tui.core.markdown.html_tags import HtmlToken
+from nexus_tui.core.markdown.portions import text_parts
 
 ALIGNMENTS = frozenset({"left", "center", "right"})
 INNER_CELL = " │ "
 """Between the cells of a table that is in a cell itself; its rows are lines."""
 _WIDEST = 100
 _HIGHEST = 1_000
-_COVERED = HtmlCell("", (), "", False, 1)
+COVERED = HtmlCell("", (), "", False, 1)
 
 
 def make_cell(token: HtmlToken, text: str, runs: tuple[Run, ...]) -> HtmlCell:
@@ -32,6 +33,11 @@ def make_cell(token: HtmlToken, text: str, runs: tuple[Run, ...]) -> HtmlCell:
 def _span(token: HtmlToken, name: str, most: int) -> int:
     span = token.attributes.get(name, "1")
     return max(1, min(most, int(span))) if re.fullmatch(r"\d{1,9}", span) else 1
+
+
+def parts_of_cell(cell: HtmlCell) -> list[HtmlCell]:
+    """A cell in pieces of bearable size."""
+    return [cell._replace(text=text, runs=runs) for text, runs in text_parts(cell.text, cell.runs)]
 
 
 class Columns:
@@ -54,7 +60,7 @@ class Columns:
             room = max(1, min(cell.span, _WIDEST - len(found)))
             if cell.height > 1:
                 spanned.update(dict.fromkeys(range(len(found), len(found) + room), cell.height - 1))
-            found += [cell, *[_COVERED] * (room - 1)]
+            found += [cell, *[COVERED] * (room - 1)]
         if cells:
             self._skip_covered(found)
         self._below.update(spanned)
@@ -63,4 +69,4 @@ class Columns:
     def _skip_covered(self, found: list[HtmlCell]) -> None:
         while self._below.get(len(found), 0) > 0:
             self._below[len(found)] -= 1
-            found.append(_COVERED)
+            found.append(COVERED)

@@ -37,7 +37,7 @@ _SUPERSCRIPT = re.compile(r"\^(?=[^\s^\[])((?:[^\s^\\]|\\.){1,60})\^")
 _SUBSCRIPT = re.compile(r"~(?=[^\s~])((?:[^\s~\\]|\\.){1,60})~(?!~)")
 _NOTE = re.compile(r"\[\^([^\s\]]+)\]")
 _DISPLAY = re.compile(r"\$\$(?=\S)((?:[^$\\]|\\.)+?)\$\$", re.DOTALL)
-_MATH = re.compile(r"\$(?=[^\s$])((?:[^$\\\n`]|\\.|\n(?!\n))*?[^\s\\$`]|[^\s\\$`])\$(?!\w)")
+_MATH = re.compile(r"\$(?=[^\s$])((?:[^$\\\n`]|\\.|\n(?!\n))*?(?:[^\s\\$`]|\\[^\s`]))\$(?!\w)")
 _MATH_CODE = re.compile(r"\$`([^`\n]+)`\$")
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 

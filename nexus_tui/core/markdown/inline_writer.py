@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
 from nexus_tui.core.markdown.block import TITLE_SCHEME, Run
 from nexus_tui.core.markdown.parser import Environment
 from nexus_tui.core.sanitize import sanitize_line, sanitize_same_length
+
+if TYPE_CHECKING:
+    from nexus_tui.core.markdown.abbreviations import Abbreviations
 
 _STYLES = {"strong": "strong", "em": "em", "s": "strike", "mark": "mark", "sub": "sub", "sup": "sup"}
 
@@ -42,7 +45,15 @@ class InlineWriter:
             runs = [run if run.end <= stop else run._replace(end=stop) for run in runs if run.start < stop]
             text = text[:stop]
         known = self._env.get("abbreviations")
-        return text, tuple(_explained(text, runs, known)) if known else tuple(runs)
+        return text, tuple(_explained(text, runs, self._abbreviations(known))) if known else tuple(runs)
+
+    def _abbreviations(self, known: dict[str, dict[str, str]]) -> Abbreviations:
+        from nexus_tui.core.markdown.abbreviations import Abbreviations
+
+        found: Abbreviations | None = self._env.get("abbreviation_index")
+        if found is None or not found.of(known):
+            found = self._env["abbreviation_index"] = Abbreviations(known)
+        return found
 
     def write(self, tokens: Sequence[Token]) -> None:
         """Append ``tokens`` of one paragraph."""
@@ -211,15 +222,11 @@ def _raised(text: str, names: str) -> str:
     return text
 
 
-def _explained(text: str, runs: Sequence[Run], known: dict[str, dict[str, str]]) -> Iterator[Run]:
+def _explained(text: str, runs: Sequence[Run], known: Abbreviations) -> Iterator[Run]:
     """``runs`` with one more for each abbreviation in running text."""
-    names = sorted(known, key=len, reverse=True)
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
     position = 0
     for run in [*runs, Run(len(text), len(text), "")]:
-        for match in pattern.finditer(text, position, run.start):
-            title = sanitize_line(known[match[0]]["title"])
-            yield Run(match.start(), match.end(), "abbr", TITLE_SCHEME + title)
+        yield from known.runs(text, position, run.start)
         if run.end > run.start:
             yield run
         position = run.end

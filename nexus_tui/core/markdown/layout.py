@@ -7,6 +7,7 @@ what is found or selected there can be marked here, at any width.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from nexus_tui.core.markdown.block import MIN_TEXT, Block, Line, Part, Piece, Run
 from nexus_tui.core.markdown.width import cell_len, wrap
@@ -53,9 +54,13 @@ class Frame:
     def line(self, pieces: list[Piece], start: int, end: int, *, first: bool = False) -> Line:
         """A line of ``pieces`` with what stands left of it."""
         parts = self.first if first else self.ctx
-        if parts:
-            pieces = [*[Piece(part.text, part.style) for part in parts], *pieces]
-        return Line(pieces, start, end)
+        return Line([*_beside(parts), *pieces] if parts else pieces, start, end)
+
+
+@lru_cache(maxsize=64)
+def _beside(parts: tuple[Part, ...]) -> tuple[Piece, ...]:
+    """What stands left of a line: the same for all lines of a block, which may have dozens of parts."""
+    return tuple(Piece(part.text, part.style) for part in parts)
 
 
 Layouter = Callable[[Block, Frame, LayoutOptions], list[Line]]

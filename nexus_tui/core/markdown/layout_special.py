@@ -73,11 +73,11 @@ def lay_contents(block: Block, frame: Frame, options: LayoutOptions) -> list[Lin
     depths = block.extra if isinstance(block.extra, tuple) else ()
     lines: list[Line] = []
     offset = 0
-    for depth, text in zip(depths, plain.split("\n"), strict=False):
+    for number, (depth, text) in enumerate(zip(depths, plain.split("\n"), strict=False)):
         indent = min(2 * depth, frame.width // 2) if frame.width > 8 else 0
         mark = 2 if frame.width > 8 else 0
         ranges = [(offset + a, offset + b) for a, b in wrap(text, frame.width - indent - mark)]
-        for row, pieces in enumerate(styled(plain, block.runs, ranges, "")):
+        for row, pieces in enumerate(styled(plain, block.runs[number : number + 1], ranges, "")):
             bullet = Piece(" " * indent + "•◦▪"[min(depth, 2)] + " ", "list.bullet")
             left = [Piece(" " * indent + "  ")] if row or not mark else [bullet]
             start, end = ranges[row]

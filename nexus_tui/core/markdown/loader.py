@@ -12,6 +12,7 @@ from nexus_tui.core.markdown.chunk import chunks
 from nexus_tui.core.markdown.definitions import scan_definitions
 from nexus_tui.core.markdown.embeds import Embed, Embedder
 from nexus_tui.core.markdown.flatten import Flattener
+from nexus_tui.core.markdown.flatten_leaves import MOST_CONTENTS
 from nexus_tui.core.markdown.front import front_blocks
 from nexus_tui.core.markdown.inline import InlineParser
 from nexus_tui.core.markdown.notes import Notes
@@ -91,7 +92,7 @@ class Loader:
         )
         flattener = Flattener(self.line_base, self.notes, len(front))
         flattener.embedder = self._embedder
-        flattener.contents = "TOC" not in self.definitions["references"]
+        flattener.contents = 0 if "TOC" in self.definitions["references"] else MOST_CONTENTS
         outline = Outline(InlineParser(self.md, self.definitions))
         self.definitions["headings"] = env["headings"] = outline.headings
         total = len(self.text)

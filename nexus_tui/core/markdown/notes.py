@@ -9,6 +9,8 @@ from nexus_tui.core.markdown.block import Block, Part, Title, part
 _REFERENCE = re.compile(r"\[\^([^\s\]]+)\]|(?<!\\)\^\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])+)\]")
 
 BACK = "↩"
+MOST_BACK_LINKS = 50
+"""References to a note that links lead back to."""
 
 
 def reference(number: int, count: int) -> str:
@@ -49,9 +51,11 @@ class Notes:
 
     def _back_links(self, number: int) -> str:
         count = self._counts.get(number, 0)
-        return " ".join(
-            f"[{BACK}{'' if each == 1 else f'^{each}^'}](#{reference(number, each)})" for each in range(1, count + 1)
-        )
+        links = [
+            f"[{BACK}{'' if each == 1 else f'^{each}^'}](#{reference(number, each)})"
+            for each in range(1, min(count, MOST_BACK_LINKS) + 1)
+        ]
+        return " ".join([*links, "…"] if count > MOST_BACK_LINKS else links)
 
     def section(self, line: int) -> list[tuple[Block, str]]:
         """The blocks that list all notes, each with the anchor that is at it or an empty text."""

@@ -22,6 +22,8 @@ def render(text: str, width: int, options: LayoutOptions | None = None) -> Itera
             inline.env = batch.final
     shown = blocks[2:] if blocks and blocks[0].kind == "front" else blocks
     for block in shown:
+        if block.kind == "heading" and not block.fixed:
+            block.plain = None  # The outline has read it before all definitions were known.
         inline.fill(block)
     for block in shown:
         yield from layout(block, width, options)

@@ -19,6 +19,12 @@ def test_the_words_of_the_reference_html_appear_in_order_at_every_width(example:
         assert missing_word(wanted, text) is None, (width, wanted, text)
 
 
+def test_what_only_looks_like_a_definition_is_none_for_headings_either() -> None:
+    assert [line.text.rstrip("━") for line in render("[foo](u)\n[bar]: /url\n===\n[bar]\n", 40)] == [
+        *("foo [bar]: /url", "", "", "[bar]"),
+    ]
+
+
 def test_no_line_of_any_example_is_wider_than_the_width() -> None:
     for example in examples():
         for width in (1, 2, 3, 5, 8, *WIDTHS):

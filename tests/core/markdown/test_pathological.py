@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nexus_tui.core.markdown.document import DocumentModel, estimate_all
+from nexus_tui.core.markdown.flatten_leaves import MOST_CONTENTS
 from nexus_tui.core.markdown.loader import NOTES_SIZE, Loader
 
 
@@ -51,6 +52,12 @@ def test_thousands_of_footnotes_come_in_pieces_and_lead_where_they_should() -> N
 def test_a_table_of_contents_has_an_end() -> None:
     model, _ = batches("# T\n\n[TOC]\n\n" + "## head\n\n" * 5000)
     assert model.plain(1).count("\n") == 999
+
+
+def test_a_page_has_only_so_many_tables_of_contents() -> None:
+    model, _ = batches("[TOC]\n\n" * 3000 + "# head\n")
+    kinds = [block.kind for block in model.blocks]
+    assert kinds == ["contents"] * MOST_CONTENTS + ["paragraph"] * (3000 - MOST_CONTENTS) + ["heading"]
 
 
 def test_a_tab_that_is_chosen_is_found_again_by_a_search_that_reveals_it() -> None:
