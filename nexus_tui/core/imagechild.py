@@ -42,8 +42,12 @@ def decode(data: bytes, kind: str, bounds: tuple[int, int]) -> Image:
 
     with Image.open(io.BytesIO(data), formats=[kind]) as image:
         image.draft("RGB", bounds)
-        transparent = image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
-        wanted = image.convert("RGBA" if transparent else "RGB")
+        if image.mode.startswith("I"):
+            # Of 16 bits, Pillow would keep what is below 256 and make all else white.
+            wanted = image.convert("I").point(lambda value: value * (1 / 256) + 0).convert("L").convert("RGB")
+        else:
+            transparent = image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
+            wanted = image.convert("RGBA" if transparent else "RGB")
         orientation = image.getexif().get(0x0112, 1)
     if orientation != 1:
         exif = wanted.getexif()
