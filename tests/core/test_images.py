@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import struct
 import subprocess
 import sys
@@ -231,3 +232,14 @@ def test_few_colours_come_back_as_many_as_asked_for_at_most() -> None:
 def test_few_colours_that_do_not_fit_are_refused(monkeypatch: pytest.MonkeyPatch, answer: bytes | None) -> None:
     monkeypatch.setattr(images, "run_child", lambda *args: answer)
     assert images.reduce_colors(Image.new("RGB", (2, 2)), (2, 2), 8) is None
+
+
+@pytest.mark.skipif(not shutil.which("fc-match") or not subprocess.getoutput("fc-match"), reason="there are no fonts")
+@pytest.mark.parametrize("family", ["Fira Nonsense, monospace", "sans-serif", "Not There"])
+def test_words_in_a_drawing_are_drawn_whatever_fonts_there_are(family: str) -> None:
+    text = f'<text x="5" y="30" font-size="30" font-family="{family}">Hello</text>'
+    drawn = load_thumbnail(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="100" height="40">{text}</svg>'.encode(), 100, 40
+    )
+    assert drawn is not None
+    assert max(drawn.getchannel("A").tobytes()) > 200

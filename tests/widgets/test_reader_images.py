@@ -236,3 +236,12 @@ def test_pictures_fill_the_cells_of_their_size(
     assert wide <= wanted[0] * cell[0]
     assert high <= wanted[1] * cell[1]
     assert abs(wide / high - size[0] / size[1]) <= max(0.1, size[0] / size[1] / 4) or min(wide, high) <= 2
+
+
+async def test_a_note_that_does_not_fit_beside_the_text_stands_below() -> None:
+    app = ImageApp("![A rather long description of it](red.png)\n", red=png((9, 9, 9)))
+    async with app.run_test(size=(40, 40)):
+        await app.show()
+        rows = await drawn(app, "40×20 PNG")
+        caption = next(y for y, row in enumerate(rows) if "A rather long" in row)
+        assert rows[caption + 1] == "40×20 PNG"
