@@ -76,11 +76,15 @@ class ImagePager(SelectPager):
 
     def _row_strip(self, y: int) -> Strip:
         if self._painter is not None:
-            self._painter.instead = self._half_blocks if self.screen is not self.app.screen else None
+            self._painter.instead = self._instead if self._pictures else None
         return super()._row_strip(y)
 
-    def _half_blocks(self, piece: Piece) -> list[Piece]:
-        number = int(piece.style.removeprefix(CELLS).partition(".")[0])
+    def _instead(self, piece: Piece) -> list[Piece]:
+        """Half blocks for cells of a picture, where the terminal cannot draw them or not yet."""
+        number, _, columns, rows = map(int, piece.style.removeprefix(CELLS).split("."))
+        graphics = self._graphics
+        if graphics is not None and self.screen is self.app.screen and graphics.ready(number, columns, rows):
+            return [piece]
         picture = next((picture for picture in self._pictures.values() if picture.number == number), None)
         return picture.instead(piece) if picture is not None else [piece]
 
