@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from time import monotonic
+
+from nexus_tui.core.record import dataclass
 
 _KITTY_ID = 31
 QUERY = f"\x1b[>q\x1b[16t\x1b_Gi={_KITTY_ID},s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[c"
@@ -29,14 +30,14 @@ _FEWEST_COLORS = 16
 KITTY_SINCE = (0, 28)
 """The first version of kitty that draws images in the place of characters."""
 
-_REPLY = re.compile(
+_REPLY = (
     r"\x1b\[\?(?P<attributes>\d[\d;]*)c"
     r"|\x1bP>\|(?P<version>[^\x1b\x9c\x07]{0,200})(?:\x1b\\|\x07)"
     r"|\x1b_G(?P<kitty>[^\x1b]{0,200})\x1b\\"
     r"|\x1b\[6;(?P<high>\d{1,4});(?P<wide>\d{1,4})t"
     r"|\x1b\[\?1;(?P<status>\d);?(?P<colors>[\d;]{0,20})S"
 )
-_BEGUN = re.compile(
+_BEGUN = (
     r"\x1b(?:\[(?:\?[\d;]{0,80}|6(?:;\d{0,4}){0,2})?|P(?:>(?:\|[^\x1b\x9c\x07]{0,200}\x1b?)?)?"
     r"|_(?:G[^\x1b]{0,200}\x1b?)?)?\Z"
 )
@@ -86,8 +87,9 @@ class Replies:
         text, self._held = self._held + text, ""
         if "\x1b" not in text:
             return text
-        text = _REPLY.sub(self._read, text)
-        if not self.done and monotonic() - self._asked < EXPECTED and (begun := _BEGUN.search(text)):
+        # Compiled when first asked for: most pages have no picture, and a millisecond counts at the start.
+        text = re.sub(_REPLY, self._read, text)
+        if not self.done and monotonic() - self._asked < EXPECTED and (begun := re.search(_BEGUN, text)):
             self._held = text[begun.start() :]
             text = text[: begun.start()]
         return text
