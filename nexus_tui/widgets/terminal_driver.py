@@ -14,7 +14,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 from textual.message import Message
 
-from nexus_tui.core.graphics import PATIENCE, Replies
+from nexus_tui.core.replies import PATIENCE, Replies
 
 if TYPE_CHECKING:
     from textual.app import App
