@@ -7,7 +7,8 @@ import select
 import sys
 import time
 
-from nexus_tui.core.graphics import QUERY, Ability, Replies, decide, further_query, window_cell, without_asking
+from nexus_tui.core.graphics import QUERY, Ability, decide, further_query, window_cell, without_asking
+from nexus_tui.core.replies import Replies
 
 ANSWER_SECONDS = 0.5
 """How long the terminal has to answer."""

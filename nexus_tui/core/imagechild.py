@@ -42,8 +42,12 @@ def decode(data: bytes, kind: str, bounds: tuple[int, int]) -> Image:
 
     with Image.open(io.BytesIO(data), formats=[kind]) as image:
         image.draft("RGB", bounds)
-        transparent = image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
-        wanted = image.convert("RGBA" if transparent else "RGB")
+        if image.mode.startswith("I"):
+            # Of 16 bits, Pillow would keep what is below 256 and make all else white.
+            wanted = image.convert("I").point(lambda value: value * (1 / 256) + 0).convert("L").convert("RGB")
+        else:
+            transparent = image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
+            wanted = image.convert("RGBA" if transparent else "RGB")
         orientation = image.getexif().get(0x0112, 1)
     if orientation != 1:
         exif = wanted.getexif()
@@ -60,8 +64,30 @@ def render(data: bytes, bounds: tuple[int, int]) -> Image:
     text = data.decode("utf-8", "replace")
     if "<!ENTITY" in text:
         raise ValueError("entities could hide references to files")
-    png = resvg_py.svg_to_bytes(svg_string=_REFERENCE.sub("", text), width=bounds[0])
+    fonts = families() if "<text" in text else {}
+    png = resvg_py.svg_to_bytes(
+        svg_string=_REFERENCE.sub("", text),
+        width=bounds[0],
+        serif_family=fonts.get("serif"),
+        sans_serif_family=fonts.get("sans-serif"),
+        monospace_family=fonts.get("monospace"),
+    )
     return decode(bytes(png), "PNG", bounds)
+
+
+def families() -> dict[str, str]:
+    """Return the fonts that stand for ``serif`` and the like on this system; resvg knows those of Windows only."""
+    import shutil
+    import subprocess
+
+    program = shutil.which("fc-match")
+    found = {}
+    for name in ("serif", "sans-serif", "monospace") if program else ():
+        command = [str(program), "-f", "%{family[0]}", name]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=2, check=False)
+        if done.returncode == 0 and done.stdout:
+            found[name] = done.stdout.decode("utf-8", "replace")
+    return found
 
 
 def reduce(image: Image, colors: int) -> tuple[bytes, bytes]:

@@ -46,13 +46,15 @@ _UNSAFE = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # shorthand and musical format controls
 )
 _TAGS = "\U000e0000-\U000e00ff"
+_IMAGE_CELL = "\U0010eeee"
+"""A cell of an image that a terminal with kitty's graphics has in its memory."""
 _BLACK_FLAG = "\U0001f3f4"
 
 _ASCII = re.compile(f"[{_ASCII_UNSAFE}]")
 # One class with few members above U+FFFF, each of which costs time at every character; the noncharacters up there lie
 # at the end of each plane, so all from the first of them on is looked at a second time.
 _SUSPECT = re.compile(f"[{_ASCII_UNSAFE}{_UNSAFE}\ufe00-\ufe0f\U0001fffe-\U0010ffff]+")
-_CERTAIN = re.compile(f"[{_ASCII_UNSAFE}{_UNSAFE}{_TAGS}]")
+_CERTAIN = re.compile(f"[{_ASCII_UNSAFE}{_UNSAFE}{_TAGS}{_IMAGE_CELL}]")
 _SELECTOR = re.compile(f"[{_SELECTORS}]")
 _REGION = re.compile("[\U000e0061-\U000e007a]{5}\U000e007f")
 

@@ -172,17 +172,19 @@ class Session:
             return None
 
     def read_image(self, href: str, document: DocId) -> bytes | None:
-        """The bytes of an image of the library that a document shows; None where there is none. Never raises."""
+        """The bytes of an image of the library that a document shows; None where there is none. Never raises.
+
+        Of a file larger than ``LARGEST_FILE`` just more than that, which tells it from all others.
+        """
         from nexus_tui.core.images import LARGEST_FILE
 
         place = self.image_place(href, document)
         if place is None:
             return None
         try:
-            data, size, _ = files.read_bounded(place, LARGEST_FILE)
+            return files.read_bounded(place, LARGEST_FILE + 1)[0]
         except (OSError, ValueError):
             return None
-        return data if size == len(data) else None
 
     def find_document(self, name: str) -> Target:
         """The document that a person means by a path, a title or an alias, with an optional ``#anchor``.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
+from textual import on
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
@@ -35,6 +36,11 @@ class GraphicApp(App[None]):
         from nexus_tui.widgets.terminal_driver import AskingDriver
 
         return AskingDriver
+
+    @on(Driver.SignalResume)
+    def _paint_again(self) -> None:
+        """The program was stopped and goes on: Textual leaves the screen empty then."""
+        self.refresh(layout=True)
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         # Textual has no public place between a frame and the terminal.

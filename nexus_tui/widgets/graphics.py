@@ -12,26 +12,23 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count, islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from rich.color import Color
 from rich.console import Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.strip import Strip
 from textual.widget import Widget
 
 from nexus_tui.core import kitty, sixel
 from nexus_tui.core.graphics import CELL_QUERY, QUERY, Ability, decide, further_query, window_cell, without_asking
 from nexus_tui.core.images import as_png, reduce_colors
 from nexus_tui.core.markdown.layout_image import pixels_of
+from nexus_tui.widgets.frame_cells import Spot, spots
 from nexus_tui.widgets.terminal_driver import AskingDriver
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.app import App
 
-META = "cells"
-"""Key of the meta data: number of the picture, row, its columns and rows, and where in the pane the row begins."""
 ANSWER_SECONDS = 0.5
 """How long the terminal has to answer; meanwhile the page is shown and read as usual."""
 MOST_SENT = 24
@@ -44,21 +41,6 @@ _LATER = 0.05
 """Seconds after which pictures are drawn for which the terminal had no time."""
 _HEAVY = 1 << 15
 """Characters that are written at once only to a terminal that has taken all before."""
-
-
-class Spot(NamedTuple):
-    """Some cells of one row of a picture in a frame."""
-
-    x: int
-    y: int
-    cells: int
-    number: int
-    row: int
-    columns: int
-    rows: int
-    origin: int
-    """Where in its pane the row begins."""
-    background: Color | None
 
 
 @dataclass(slots=True, eq=False)
@@ -86,34 +68,6 @@ class Overlaid(CompositorUpdate):
 
     def render_segments(self, console: Console) -> str:
         return self.update.render_segments(console) + self.graphics.draw(spots(self.update))
-
-
-def spots(update: CompositorUpdate) -> list[Spot]:
-    """The cells of pictures in a frame, as they arrive on the screen."""
-    found: list[Spot] = []
-    for x, y, strip in _strips(update):
-        for segment in strip:
-            style, cells = segment.style, segment.cell_length
-            if style is not None and style._meta is not None and segment.text[:1] == " " and META in style.meta:
-                number, row, columns, rows, origin = style.meta[META]
-                found.append(Spot(x, y, cells, number, row, columns, rows, origin, style.bgcolor))
-            x += cells
-    return found
-
-
-def _strips(update: CompositorUpdate) -> Iterator[tuple[int, int, Strip]]:
-    """The strips that an update writes, and where."""
-    if isinstance(update, LayoutUpdate):
-        for y, line in enumerate(update.strips, update.region.y):
-            x = update.region.x
-            for strip in line:
-                yield x, y, strip
-                x += strip.cell_length
-    elif isinstance(update, ChopsUpdate):
-        for y, left, right in update.spans:
-            for end, (x, each) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-                if each is not None and x <= right and end > left:
-                    yield x, y, each if end <= right else each.crop(0, right - x)
 
 
 class Graphics:
@@ -215,6 +169,13 @@ class Graphics:
 
     # Drawing
 
+    def ready(self, number: int, columns: int, rows: int) -> bool:
+        """Whether the terminal can be told to draw a picture in so many cells; otherwise that is begun."""
+        picture = self._shown.get(number)
+        if picture is None or self.ability is None:
+            return False
+        return self.ability.protocol == "kitty" or self._made(picture, columns, rows)
+
     def over(self, frame: Any) -> Any:
         """A frame, as Textual gives it to its driver, with the pictures that are in it."""
         return Overlaid(frame, self) if self._shown and isinstance(frame, LayoutUpdate | ChopsUpdate) else frame
@@ -303,24 +264,27 @@ class Graphics:
             end = at + 1
             while end < len(placed) and _continues(placed[at], placed[end], end - at):
                 end += 1
-            if self._ready(picture, spot):
+            if self._made(picture, spot.columns, spot.rows):
                 for top, bottom in sixel.aligned(spot.row, spot.row + end - at):
                     yield from self._part(picture, (top, bottom, left, left + spot.cells), spot)
-            if picture.wanted and not picture.busy:
-                picture.busy = True
-                self.app.run_worker(self._encode(picture), group="graphics")
+                self._start_encoding(picture)
             at = end
 
-    def _ready(self, picture: Shown, spot: Spot) -> bool:
-        """Whether the picture is there in the right size; otherwise that is begun."""
-        assert self.ability is not None
-        shape, made = (spot.columns, spot.rows), picture.sixels
-        if made is not None and (made.columns, made.rows) == shape and made.cell == self.ability.cell:
+    def _made(self, picture: Shown, columns: int, rows: int) -> bool:
+        """Whether the picture is encoded for so many cells; otherwise that is begun."""
+        made, cell = picture.sixels, self.ability.cell if self.ability is not None else None
+        if made is not None and (made.columns, made.rows, made.cell) == (columns, rows, cell):
             return True
-        picture.shape = shape
-        picture.wanted = {(row, row + 1, 0, spot.columns) for row in range(spot.rows)}
-        picture.wanted.update((top, bottom, 0, spot.columns) for top, bottom in sixel.aligned(0, spot.rows))
+        picture.shape = columns, rows
+        picture.wanted = {(row, row + 1, 0, columns) for row in range(rows)}
+        picture.wanted.update((top, bottom, 0, columns) for top, bottom in sixel.aligned(0, rows))
+        self._start_encoding(picture)
         return False
+
+    def _start_encoding(self, picture: Shown) -> None:
+        if picture.wanted and not picture.busy:
+            picture.busy = True
+            self.app.run_worker(self._encode(picture), group="graphics")
 
     def _part(self, picture: Shown, part: sixel.Part, spot: Spot) -> Iterator[str]:
         """A part in one piece, or in those of its halves that are ready; what is not ready will be."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -21,10 +22,15 @@ from nexus_tui.widgets.reader_links import stops_of
 from nexus_tui.widgets.reader_select import SelectPager
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from nexus_tui.core.images import ImageFacts
     from nexus_tui.widgets.graphics import Graphics
 
 LoadImage = Callable[[str, DocId], bytes | None]
 """The bytes of the picture that an address in a document stands for. Called in a thread; must not raise."""
+
+_REMOTE = re.compile(r"(?:https?|ftp):|//", re.IGNORECASE)
 
 KEPT = 64
 """Pictures that are kept for when their page is shown again."""
@@ -70,11 +76,15 @@ class ImagePager(SelectPager):
 
     def _row_strip(self, y: int) -> Strip:
         if self._painter is not None:
-            self._painter.instead = self._half_blocks if self.screen is not self.app.screen else None
+            self._painter.instead = self._instead if self._pictures else None
         return super()._row_strip(y)
 
-    def _half_blocks(self, piece: Piece) -> list[Piece]:
-        number = int(piece.style.removeprefix(CELLS).partition(".")[0])
+    def _instead(self, piece: Piece) -> list[Piece]:
+        """Half blocks for cells of a picture, where the terminal cannot draw them or not yet."""
+        number, _, columns, rows = map(int, piece.style.removeprefix(CELLS).split("."))
+        graphics = self._graphics
+        if graphics is not None and self.screen is self.app.screen and graphics.ready(number, columns, rows):
+            return [piece]
         picture = next((picture for picture in self._pictures.values() if picture.number == number), None)
         return picture.instead(piece) if picture is not None else [piece]
 
@@ -190,17 +200,27 @@ def read_picture(
 
     data = load(href, document)
     if data is None:
-        return Picture(None, "")
+        return Picture(None, "on the web, not fetched" if _REMOTE.match(href) else "not in the library")
     facts = image_facts(data)
     if facts is None:
-        return Picture(None, "not a picture")
+        return Picture(None, "not PNG, JPEG, GIF, WebP or SVG")
     size = f"{facts.width}×{facts.height} {facts.format}" if facts.width else facts.format
     if os.environ.get("NO_COLOR") or mode == "off":
         return Picture(None, size)
     if facts.too_large or len(data) > LARGEST_FILE:
         return Picture(None, f"{size}, too large to be drawn")
     room = bounds(cell)
-    if facts.format == "SVG" and facts.width and cell is not None:
-        room = min(room[0], facts.width * scale(cell)), min(room[1], facts.height * scale(cell))
+    if facts.format == "SVG" and facts.width:
+        times = scale(cell) if cell is not None else 1
+        room = min(room[0], facts.width * times), min(room[1], facts.height * times)
     image = load_thumbnail(data, *room)
-    return Picture(image, size if image is not None else f"{size}, cannot be drawn", href=href, cell=cell)
+    if image is None:
+        return Picture(None, f"{size}, damaged or too much work to draw")
+    if facts.format != "SVG" and _turned(facts, image):
+        size = f"{facts.height}×{facts.width} {facts.format}"
+    return Picture(image, size, href=href, cell=cell)
+
+
+def _turned(facts: ImageFacts, image: Image) -> bool:
+    """Whether a photograph was put upright, so that its sides are those of the file the other way round."""
+    return (facts.width - facts.height) * (image.width - image.height) < 0

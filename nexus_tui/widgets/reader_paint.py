@@ -61,7 +61,7 @@ class Painter:
         self.width = width
         self.left = left
         self.instead: Instead | None = None
-        """What is painted for a piece that the terminal would draw; None: the terminal draws it."""
+        """What is painted for cells that the terminal is to draw; None: there are none."""
 
     def strip(self, line: Line, block: int, row: int, marks: Sequence[Mark], *, changed: bool = False) -> Strip:
         """One row of the pane: row ``row`` of block ``block``. ``changed``: with a bar in the margin."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from textual.drivers import linux_driver
 from textual.message import Message
 
-from nexus_tui.core.graphics import PATIENCE, Replies
+from nexus_tui.core.replies import PATIENCE, Replies
 from nexus_tui.widgets.terminal_background import AnswerParser
 
 if TYPE_CHECKING:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nexus_tui.core import graphics
-from nexus_tui.core.graphics import Ability, Replies, decide, further_query, has_placeholders, without_asking
+from nexus_tui.core import replies as replies_module
+from nexus_tui.core.graphics import Ability, decide, further_query, has_placeholders, without_asking
+from nexus_tui.core.replies import Replies
 
 KITTY = "\x1bP>|kitty(0.41.1)\x1b\\\x1b[6;18;9t\x1b_Gi=31;OK\x1b\\\x1b[?62;c"
 GHOSTTY = "\x1bP>|ghostty 1.1.3\x1b\\\x1b[6;36;18t\x1b_Gi=31;OK\x1b\\\x1b[?62;22;52c"
@@ -135,7 +137,7 @@ def test_nothing_is_looked_at_before_the_first_question() -> None:
 def test_an_answer_that_comes_late_is_still_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     replies = Replies()
     replies.expect()
-    monkeypatch.setattr(graphics, "monotonic", lambda: 1e12)
+    monkeypatch.setattr(replies_module, "monotonic", lambda: 1e12)
     assert replies.take("a" + KITTY + "b") == "ab"
     assert replies.take("\x1b") == "\x1b"
     assert not replies.holds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import struct
 import subprocess
 import sys
@@ -186,3 +187,59 @@ def test_importing_the_module_does_not_load_pillow() -> None:
 def test_a_drawing_with_a_thousand_comments_is_told_at_once() -> None:
     assert image_facts(b"<!-- -->" * 1000 + b"<svgg") is None
     assert image_facts(b"<!-- -->" * 1000 + b'<svg width="3" height="4">') == ImageFacts("SVG", 3, 4)
+
+
+def test_sixteen_bits_of_grey_are_shades_and_not_white() -> None:
+    image = Image.new("I;16", (3, 1))
+    for x, value in enumerate((0, 0x8000, 0xFFFF)):
+        image.putpixel((x, 0), value)
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    drawn = load_thumbnail(stream.getvalue(), 3, 1)
+    assert drawn is not None
+    assert [drawn.getpixel((x, 0)) for x in range(3)] == [(0, 0, 0), (128, 128, 128), (255, 255, 255)]
+
+
+@pytest.mark.parametrize(
+    ("data", "pixel"),
+    [
+        (encoded("JPEG", "CMYK", (30, 30), (0, 255, 255, 0)), (255, 0, 0)),
+        (encoded("PNG", "1", (30, 30), 1), (255, 255, 255)),
+        (encoded("PNG", "LA", (30, 30), (200, 100)), (200, 200, 200, 100)),
+        (encoded("GIF", "P", (30, 30), 7), None),
+    ],
+    ids=["cmyk", "one bit", "grey and alpha", "palette"],
+)
+def test_pictures_of_every_mode_are_drawn(data: bytes, pixel: tuple[int, ...] | None) -> None:
+    drawn = load_thumbnail(data, 30, 30)
+    assert drawn is not None
+    assert drawn.mode in ("RGB", "RGBA")
+    assert pixel is None or drawn.getpixel((5, 5)) == pixel
+
+
+def test_few_colours_come_back_as_many_as_asked_for_at_most() -> None:
+    image = Image.effect_noise((40, 30), 90).convert("RGB")
+    reduced = images.reduce_colors(image, (20, 10), 8)
+    assert reduced is not None
+    assert (reduced.width, reduced.height, len(reduced.pixels)) == (20, 10, 200)
+    assert 2 <= len(reduced.palette) <= 8
+    assert max(reduced.pixels) < len(reduced.palette)
+
+
+@pytest.mark.parametrize(
+    "answer", [None, b"", b"P 2 2 1\n\0\0\0\xff\0\0\0", b"P 3 2 1\n" + bytes(10), b"P 2 2 9\n" + bytes(40), b"P x"]
+)
+def test_few_colours_that_do_not_fit_are_refused(monkeypatch: pytest.MonkeyPatch, answer: bytes | None) -> None:
+    monkeypatch.setattr(images, "run_child", lambda *args: answer)
+    assert images.reduce_colors(Image.new("RGB", (2, 2)), (2, 2), 8) is None
+
+
+@pytest.mark.skipif(not shutil.which("fc-match") or not subprocess.getoutput("fc-match"), reason="there are no fonts")
+@pytest.mark.parametrize("family", ["Fira Nonsense, monospace", "sans-serif", "Not There"])
+def test_words_in_a_drawing_are_drawn_whatever_fonts_there_are(family: str) -> None:
+    text = f'<text x="5" y="30" font-size="30" font-family="{family}">Hello</text>'
+    drawn = load_thumbnail(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="100" height="40">{text}</svg>'.encode(), 100, 40
+    )
+    assert drawn is not None
+    assert max(drawn.getchannel("A").tobytes()) > 200

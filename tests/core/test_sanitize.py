@@ -40,6 +40,7 @@ def test_text_that_writing_and_emoji_need_is_untouched(text: str) -> None:
         ("\u2066a\u2069", "‹LRI›a‹PDI›", "\ufffda\ufffd"),
         ("a\ud800b\udcff", "a\ufffdb\ufffd", "a\ufffdb\ufffd"),
         ("a\uffff\ufdd0\U0001fffe", "a\ufffd\ufffd\ufffd", "a\ufffd\ufffd\ufffd"),
+        ("\U0010eeee\u0305\u0305", "‹10EEEE›\u0305\u0305", "\ufffd\u0305\u0305"),
         ("co\u00adop", "coop", "co\u200cop"),
         ("\ufefftitle", "‹BOM›title", "\ufffdtitle"),
         ("hi\U000e0068\U000e0069", "hi‹E0068›‹E0069›", "hi\ufffd\ufffd"),

@@ -118,6 +118,7 @@ def test_a_program_that_is_stopped_takes_its_images_along(root: Path) -> None:
         gone = term.wait_raw(b"\x1b_Ga=d,d=I,q=2,i=%s\x1b" % number, since=since)
         os.waitid(os.P_PID, term.pid, os.WSTOPPED)
         os.kill(term.pid, signal.SIGCONT)
+        term.wait_raw(b"After", since=since + gone.end())
         term.wait_raw(SENT, since=since + gone.end())
 
 

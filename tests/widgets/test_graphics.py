@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -17,8 +18,8 @@ from nexus_tui.core.kitty import MARKS, PLACEHOLDER
 from nexus_tui.core.model import DocId, Target
 from nexus_tui.core.settings import Settings
 from nexus_tui.widgets import graphics
+from nexus_tui.widgets.frame_cells import Spot, spots
 from nexus_tui.widgets.graphic_app import GraphicApp
-from nexus_tui.widgets.graphics import Spot, spots
 from nexus_tui.widgets.reader import Reader
 from tests.core.test_sixel import decoded
 from tests.widgets.test_reader_images import ImageApp, drawn, png
@@ -50,6 +51,13 @@ class TerminalApp(ImageApp, GraphicApp):
         """The cells of pictures in a whole frame."""
         update: Any = self.screen._compositor.render_update(full=True, screen_stack=self._background_screens)
         return spots(update)
+
+    async def pictured(self) -> list[Spot]:
+        """Open the page; the cells of its picture once the terminal can draw it."""
+        await self.show()
+        await drawn(self, CAPTION)
+        await self.until(lambda: bool(self.frame()))
+        return self.frame()
 
     async def until(self, ready: Callable[[], bool]) -> None:
         """Wait for something in the background."""
@@ -147,10 +155,7 @@ async def test_cells_that_are_not_where_their_pane_is_are_left_alone() -> None:
 async def test_sixel_rows_are_drawn_together_once_they_are_ready() -> None:
     app = TerminalApp("sixel")
     async with app.run_test(size=(60, 20)):
-        await app.show()
-        await drawn(app, CAPTION)
-        found = app.frame()
-        await app.until(lambda: bool(app.graphics.draw(found)))
+        found = await app.pictured()
         text = app.graphics.draw(found)
         places = re.findall(r"\x1b\[(\d+);(\d+)H(\x1bP.*?\x1b\\)", text)
         assert [(int(y), int(x)) for y, x, _ in places] == [(4, 3), (6, 3)]
@@ -158,13 +163,29 @@ async def test_sixel_rows_are_drawn_together_once_they_are_ready() -> None:
         assert {color for _, _, each in places for color in decoded(each)[1].values()} == {(100, 0, 0)}
 
 
-async def test_sixel_parts_beside_a_dialog_are_encoded_when_they_are_first_seen() -> None:
+async def test_half_blocks_stand_in_until_a_picture_is_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    encode = graphics._reduced
+
+    def wait(*args: Any) -> Any:
+        go_on.wait(20)
+        return encode(*args)
+
+    monkeypatch.setattr(graphics, "_reduced", wait)
     app = TerminalApp("sixel")
     async with app.run_test(size=(60, 20)):
         await app.show()
-        await drawn(app, CAPTION)
-        found = app.frame()
-        await app.until(lambda: bool(app.graphics.draw(found)))
+        rows = await drawn(app, CAPTION)
+        assert rows[3:6] == ["▀" * 10] * 3
+        assert app.frame() == []
+        go_on.set()
+        await app.until(lambda: bool(app.frame()))
+
+
+async def test_sixel_parts_beside_a_dialog_are_encoded_when_they_are_first_seen() -> None:
+    app = TerminalApp("sixel")
+    async with app.run_test(size=(60, 20)):
+        found = await app.pictured()
         part = [found[0]._replace(cells=2), found[1]._replace(cells=2)]
         assert app.graphics.draw(part) == ""
         await app.until(lambda: bool(app.graphics.draw(part)))
@@ -174,10 +195,7 @@ async def test_sixel_parts_beside_a_dialog_are_encoded_when_they_are_first_seen(
 async def test_the_last_row_of_the_screen_stays_free_of_sixel() -> None:
     app = TerminalApp("sixel")
     async with app.run_test(size=(60, 20)):
-        await app.show()
-        await drawn(app, CAPTION)
-        found = app.frame()
-        await app.until(lambda: bool(app.graphics.draw(found)))
+        found = await app.pictured()
         low = [spot._replace(y=spot.y + 14) for spot in found]
         assert [spot.y for spot in low] == [17, 18, 19]
         await app.until(lambda: app.graphics.draw(low).count("\x1bP") == 1)
@@ -243,9 +261,7 @@ async def test_another_page_lets_go_of_the_pictures() -> None:
 async def test_a_click_on_the_picture_itself_asks_for_the_viewer(protocol: str) -> None:
     app = TerminalApp(protocol)
     async with app.run_test(size=(60, 20)) as pilot:
-        await app.show()
-        await drawn(app, CAPTION)
-        spot = app.frame()[1]
+        spot = (await app.pictured())[1]
         await pilot.click(Reader, offset=(spot.x + 3, spot.y))
         await pilot.pause()
         opened = app.facts[-1]

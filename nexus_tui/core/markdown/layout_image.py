@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nexus_tui.core.markdown.block import Block, Line, Piece
 from nexus_tui.core.markdown.layout import Frame, LayoutOptions, text_lines
+from nexus_tui.core.markdown.width import cell_len, clip
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -113,8 +114,11 @@ def lay_picture(block: Block, frame: Frame, options: LayoutOptions) -> list[Line
     ]
     below = Frame(frame.ctx, frame.ctx, frame.width) if lines else frame
     lines += text_lines(block, below, "")
-    if picture.note and lines[-1].width + len(picture.note) + 2 <= frame.width + sum(p.width for p in frame.ctx):
+    if picture.note and lines[-1].width + cell_len(picture.note) + 2 <= frame.width + sum(p.width for p in frame.ctx):
         lines[-1].pieces.append(Piece(f"  {picture.note}", "image.note"))
+    elif picture.note:
+        end = len(block.plain or "")
+        lines.append(below.line([Piece(clip(picture.note, frame.width), "image.note")], end, end))
     return lines
 
 
