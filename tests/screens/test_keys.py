@@ -146,6 +146,17 @@ async def test_help_lists_every_command_with_its_keys_and_runs_one(library_build
         await app.until(lambda: "textual-dark" in app.listed())
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (160, 45)])
+async def test_the_note_below_a_long_list_is_on_screen(library_builder: LibraryBuilder, size: tuple[int, int]) -> None:
+    async with browse(library_builder(PAGES), size=size) as app:
+        await app.press("?")
+        await app.sees("Counts: 5j, 42G.")
+        await app.press("pagedown", "pagedown")
+        await app.type("quit")
+        await app.until(lambda: len(app.listed()) < 8)
+        await app.sees("Counts: 5j, 42G.")
+
+
 async def test_help_begins_with_what_has_the_focus(library_builder: LibraryBuilder) -> None:
     async with browse(library_builder(PAGES)) as app:
         await app.press("f1")
