@@ -190,7 +190,7 @@ class BrowserScreen(RoutingScreen):
                 # A letter would be typed; and to open what is open already needs no hint.
                 keys = tuple(key for key in keys if len(key) > 1 and command.id != "search.open")
             if command.footer and keys and any(context in command.contexts for context in contexts):
-                hints.append((shown(keys[0]), command.footer))
+                hints.append((command.id, shown(keys[0]), command.footer))
         self.status.hints = tuple(hints)
 
     def show_pending(self, outcome: Outcome, hints: Sequence[tuple[str, str]]) -> None:

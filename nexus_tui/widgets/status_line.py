@@ -7,11 +7,13 @@ from typing import ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
 from nexus_tui.core.sanitize import sanitize_line
+from nexus_tui.messages import RunCommand
 
 BAR_CELLS = 10
 
@@ -30,8 +32,8 @@ class StatusLine(Widget):
     }
     """
 
-    hints: reactive[tuple[tuple[str, str], ...]] = reactive(())
-    """Key and short label of what can be done here."""
+    hints: reactive[tuple[tuple[str, str, str], ...]] = reactive(())
+    """Command, key and short label of what can be done here. A click does it."""
     place: reactive[str] = reactive("")
     """The heading or page that the reader is at, or the address of the link that has the focus."""
     typed: reactive[str] = reactive("")
@@ -66,6 +68,11 @@ class StatusLine(Widget):
         gap = Segment(" " * max(1, width - used - right_width - 1), base)
         return Strip([*left, gap, *right, Segment(" ", base)]).adjust_cell_length(width, base)
 
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        if command := event.style.meta.get("command"):
+            self.post_message(RunCommand(command))
+
     def _right(self) -> list[tuple[tuple[str, ...], Style]]:
         """What stands at the right, the most wanted first: each in its forms from long to short, and its style."""
         plain = Style()
@@ -95,11 +102,12 @@ class StatusLine(Widget):
             return [Segment(_whole_parts(" " + sanitize_line(self.tip), room), base)]
         segments: list[Segment] = []
         used = 0
-        for keys, label in self.hints:
+        for command, keys, label in self.hints:
             size = cell_len(keys) + cell_len(label) + 3
             if used + size > room:
                 break
-            segments += [Segment(f" {keys}", key), Segment(f" {label} ", base)]
+            meta = Style.from_meta({"command": command})
+            segments += [Segment(f" {keys}", key + meta), Segment(f" {label} ", base + meta)]
             used += size
         return segments
 

@@ -194,6 +194,26 @@ async def test_the_right_button_opens_a_menu_for_the_page(library_builder: Libra
         await app.until(lambda: app.app.clipboard.startswith("# Home"))
 
 
+async def test_a_click_on_a_hint_of_the_status_line_does_it(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES)) as app:
+        await app.press("full_stop")
+        row = len(app.lines()) - 1
+        await app.pilot.click(offset=(app.lines()[row].index("s search"), row))
+        await app.until(lambda: "search" in app.screen.contexts(), "the search")
+        await app.pilot.click(offset=(app.lines()[row].index("Esc close"), row))
+        await app.until(lambda: "reader" in app.screen.contexts(), "the page")
+        await app.pilot.click(offset=(app.lines()[row].index("help"), row))
+        await app.until(lambda: len(app.app.screen_stack) == 2)
+
+
+async def test_the_menu_of_the_page_leads_to_every_command(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES), size=(60, 20)) as app:
+        await app.pilot.click(app.screen.reader, offset=(20, 8), button=3)
+        await app.until(lambda: len(app.app.screen_stack) == 2)
+        assert {"Search everything", "Commands", "Help"} <= set(menu(app))
+        assert "Help" in app.text()
+
+
 async def test_a_menu_stays_on_screen_in_every_corner(library_builder: LibraryBuilder) -> None:
     async with browse(library_builder(PAGES), size=(60, 20)) as app:
         for place in ((59, 18), (0, 0), (59, 0), (0, 18)):
