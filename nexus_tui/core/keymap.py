@@ -59,6 +59,10 @@ class Outcome:
 IGNORED = Outcome()
 
 
+EVERYWHERE = "browser"
+"""The context of what works wherever the focus is; a more special one goes before it."""
+
+
 @dataclass(slots=True)
 class Keymap:
     """Which sequence runs which command in which context."""
@@ -109,7 +113,24 @@ def build(
     _yield_to_user(known, chosen, overridden)
     for identity, bound in known.items():
         keymap.add(Bound(identity, chosen[identity], bound.contexts))
+    _report_hidden(keymap, overridden)
     return keymap
+
+
+def _report_hidden(keymap: Keymap, overridden: set[str]) -> None:
+    """A key of the user's that takes from a command of every context its only key, in one context or more."""
+    everywhere = keymap.table.get(EVERYWHERE, {})
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for context, rows in keymap.table.items():
+        for sequence, identity in rows.items():
+            hidden = everywhere.get(sequence, identity)
+            if hidden == identity or not {identity, hidden} & overridden:
+                continue
+            if all(tuple(keys.split()) in rows for keys in keymap.keys_of[hidden]):
+                found.setdefault((" ".join(sequence), identity, hidden), []).append(context)
+    for (keys, identity, hidden), contexts in found.items():
+        where = contexts[0] if len(contexts) == 1 else f"{contexts[0]} and {len(contexts) - 1} more"
+        keymap.problems.append(f"'{keys}' is {identity} in {where}, and {hidden} has no other key there")
 
 
 def _yield_to_user(known: Mapping[str, Bound], chosen: dict[str, tuple[str, ...]], overridden: set[str]) -> None:

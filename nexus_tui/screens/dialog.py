@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from inspect import isawaitable
+from textwrap import wrap
 from typing import Any
 
 from textual import events, on
@@ -20,6 +21,10 @@ from nexus_tui.widgets.row_list import Row, RowList
 from nexus_tui.widgets.text_box import TextBox
 
 Rows = Callable[[str], Sequence[Row] | Awaitable[Sequence[Row]]]
+
+
+WIDTH, MAX_WIDTH, HEIGHT, MARGIN = 0.9, 100, 0.85, 2
+"""Of a picker, the first and third as parts of the screen; as in its style sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +121,22 @@ class Picker(Dialog):
         found = self._rows(text)
         rows = await found if isawaitable(found) else found
         table = self.query_one(RowList)
-        table.styles.height = max(1, len(rows))
         table.set_rows(rows, keep=False)
+        self._fit_rows()
         if table.current is not None and table.current.disabled:
             table.move(1)
             table.call_after_refresh(table.scroll_home, animate=False)
+
+    def _fit_rows(self) -> None:
+        """The list is as high as its rows, but leaves room for the note below it."""
+        width, height = self.app.size
+        inner = max(10, min(MAX_WIDTH, int(width * WIDTH)) - 4)
+        note = len(wrap(self._note, inner))
+        table = self.query_one(RowList)
+        table.styles.height = max(1, min(len(table.rows), int((height - MARGIN) * HEIGHT) - 5 - note))
+
+    def on_resize(self) -> None:
+        self._fit_rows()
 
     @on(RowList.Highlighted)
     def _moved(self, event: RowList.Highlighted) -> None:

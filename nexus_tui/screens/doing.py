@@ -55,7 +55,8 @@ class Doing:
 
         groups = {"tree": ("Lists", "Panes"), "search": ("Search box",), "find": ("Find bar",)}
         first = groups.get(self.screen.contexts()[0], ("Reading",))
-        self.screen.app.push_screen(help_screen(self.screen.router.keymap, first), self._run_choice)
+        help_dialog = help_screen(self.screen.router.keymap, first, narrow=self.screen.size.width < 80)
+        self.screen.app.push_screen(help_dialog, self._run_choice)
 
     def do_palette_open(self, count: int) -> None:
         """Commands by name."""

@@ -29,6 +29,9 @@ PAGE = (
     "page.source",
     "edit.open",
     "split.toggle",
+    "search.open",
+    "palette.open",
+    "help.open",
 )
 ENTRIES = {
     "reader": PAGE,

@@ -65,7 +65,8 @@ class Relations:
         backlinks = graph.backlinks(document)
         rows.append(_head(f"Linked from ({len(backlinks)})"))
         for index, link in enumerate(backlinks):
-            pieces: tuple[Piece, ...] = ((f"  {self._title(link.source)}", "title"), (f"  {link.sentence}", "dim"))
+            sentence = link.sentence or "names it as related"
+            pieces: tuple[Piece, ...] = ((f"  {self._title(link.source)}", "title"), (f"  {sentence}", "dim"))
             rows.append(Row(f"back:{index}", (pieces,), data=Target(link.source, line=link.line)))
         similar = session.engine.similar(document, SIMILAR)
         rows.append(_head(f"Similar pages ({len(similar)})"))

@@ -178,6 +178,7 @@ class Reader(ChangePager):
         self.document = source.id
         self._read = replace(source, data=source.data or source.text.encode("utf-8", "surrogatepass"), text="")
         self._goal = place or target
+        self._wanted = None
         gone, self._rendered = self._rendered or self._model, None
         self._told = (-1, -2, -1)
         if place is not None:
@@ -270,9 +271,9 @@ class Reader(ChangePager):
             self._go(Target(self.document, line=line), keep_marks=True)
 
     def go_to_position(self, place: Place) -> None:
-        """To a place taken from :attr:`position`, perhaps of an older state of the file."""
         self._goal = place
         self._arrive()
+        super().go_to_position(place)
         self.show_view()
 
     def mark_terms(self, words: Sequence[str]) -> None:

@@ -91,6 +91,9 @@ class Pager(FrameStyled, can_focus=True):
     def settled(self) -> None:
         """The window has stood still for a moment."""
 
+    def room_changed(self) -> None:
+        """There is more or less room below the end of the page."""
+
     def image_clicked(self, href: str) -> None:
         """A picture was clicked."""
 
@@ -324,6 +327,7 @@ class Pager(FrameStyled, can_focus=True):
         if text != self._footer:
             self._footer = text
             self._set_tail()
+            self.room_changed()
             self.refresh()
 
     def _set_tail(self) -> None:
@@ -347,7 +351,7 @@ class Pager(FrameStyled, can_focus=True):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """The scrollbar was dragged, or Textual scrolled for another reason."""
-        if self._moving or not self.is_attached:
+        if self._moving or not self.is_attached or self._painter is None:
             return
         if round(new_value) != self._view.line:
             self._to_end = False

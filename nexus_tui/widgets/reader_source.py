@@ -7,8 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from textual import events
+
 from nexus_tui.core.files import decode
 from nexus_tui.core.markdown.document import DocumentModel, estimate_all
+from nexus_tui.core.markdown.layout import LayoutOptions
 from nexus_tui.core.markdown.loader import normalize
 from nexus_tui.core.markdown.place import Place, take_place
 from nexus_tui.core.model import Source
@@ -26,6 +29,8 @@ class SourcePager(HeadingPager):
         """The page itself while its source is shown."""
         self._read: Source | None = None
         """The document as read, without its text: that is made from the bytes where it is wanted."""
+        self._wanted: tuple[Place, tuple[int, int]] | None = None
+        """The place that was last gone to, and the top row that this led to."""
 
     @property
     def source(self) -> Source | None:
@@ -45,6 +50,34 @@ class SourcePager(HeadingPager):
     def position(self) -> Place:
         """Where the page is being read."""
         return take_place(self._model, self._view.block, self._view.row)
+
+    def go_to_position(self, place: Place) -> None:
+        """To a place taken from :attr:`position`, perhaps of an older state of the file."""
+        self._wanted = (place, (self._view.block, self._view.row))
+
+    @property
+    def _there(self) -> bool:
+        """Whether nobody has moved since."""
+        return self._wanted is not None and self._wanted[1] == (self._view.block, self._view.row)
+
+    def _go_again(self) -> None:
+        """The room is known only now, or another than before: a place near the end of the page may come out better."""
+        if self._wanted is not None and self._there:
+            self._fit()
+            self.go_to_position(self._wanted[0])
+
+    def relayout(self, width: int | None = None, options: LayoutOptions | None = None) -> None:
+        """As the base; that is no move."""
+        wanted = self._wanted if self._there else None
+        super().relayout(width, options)
+        if wanted is not None:
+            self._wanted = (wanted[0], (self._view.block, self._view.row))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._go_again()
+
+    def room_changed(self) -> None:
+        self._go_again()
 
     @property
     def source_line(self) -> int:

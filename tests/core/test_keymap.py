@@ -115,3 +115,14 @@ def test_keys_are_shown_as_people_write_them() -> None:
         "yf",
         "Ctrl+X Ctrl+C",
     ]
+
+
+def test_a_key_that_hides_the_only_key_of_a_command_is_a_problem() -> None:
+    commands = [Bound("page.down", ("space",), ("reader",)), Bound("search.open", ("s", "ctrl+k"), ("browser",))]
+    assert build(commands).problems == []
+    assert build(commands, {"page.down": "s"}).problems == []
+    hidden = "'s' is page.down in reader, and search.open has no other key there"
+    assert build(commands, {"page.down": ["s", "ctrl+k"]}).problems == [hidden, hidden.replace("'s'", "'ctrl+k'")]
+    assert build(commands, {"page.down": "ctrl+y", "search.open": "ctrl+y"}).problems == [
+        hidden.replace("'s'", "'ctrl+y'")
+    ]

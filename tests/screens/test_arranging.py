@@ -123,6 +123,24 @@ async def test_outline_and_status_tell_of_the_active_pane(library_builder: Libra
         assert app.screen.status.reading.startswith("0%")
 
 
+async def test_the_end_of_a_page_is_its_end_in_a_second_pane_and_after_a_restart(
+    library_builder: LibraryBuilder,
+) -> None:
+    root = library_builder(LONG)
+    async with browse(root, size=(100, 30), target="a.md") as app:
+        await app.press("G")
+        place = app.screen.reader.position
+        assert "Text of A59." in app.text()
+        assert "Next: Beta" in app.text()
+        await app.press("|")
+        assert app.screen.reader.position == place
+        await app.press("q")
+    async with browse(root, size=(100, 30)) as app:
+        await app.until(lambda: len(app.screen.panes) == 2)
+        await app.settle()
+        assert [pane.reader.position for pane in app.screen.panes] == [place, place]
+
+
 async def test_width_side_and_what_shows_are_remembered(library_builder: LibraryBuilder) -> None:
     root = library_builder(PAGES)
     async with browse(root, size=(160, 40)) as app:

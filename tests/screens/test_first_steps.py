@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
+
+import pytest
 
 from nexus_tui.core.model import IndexStatus
 from tests.conftest import LibraryBuilder
@@ -67,6 +70,42 @@ async def test_the_status_line_tells_the_index_and_its_age(library_builder: Libr
         upkeep.status = IndexStatus("ready", sections=4812, updated=time.time() - 2)
         upkeep._show_age()
         await app.sees("4,812 sections, indexed 2 s ago")
+
+
+@pytest.mark.parametrize(
+    ("columns", "matches", "shown"),
+    [
+        (60, "", r"  0% · 1 min  indexed \d+ s ago"),
+        (60, "3 of 17", r"  3 of 17  0% · 1 min"),
+        (80, "3 of 17", r"  3 of 17  0% · 1 min  indexed \d+ s ago"),
+        (120, "3 of 17", r"  3 of 17  0% · 1 min  4,812 sections, indexed \d+ s ago"),
+    ],
+)
+async def test_in_a_narrow_status_line_matches_and_place_come_before_the_index(
+    library_builder: LibraryBuilder, columns: int, matches: str, shown: str
+) -> None:
+    async with browse(library_builder(PAGES), size=(columns, 20), target="birds/owls.md") as app:
+        app.screen.upkeep.status = IndexStatus("ready", sections=4812, updated=time.time())
+        app.screen.upkeep._show_age()
+        app.screen.status.tip = ""
+        app.screen.status.matches = matches
+        await app.until(lambda: re.search(shown + r"\Z", app.lines()[-1]))
+        assert "Space page" in app.lines()[-1]
+
+
+async def test_the_first_line_is_cut_between_its_parts(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES), size=(60, 20)) as app:
+        line = app.lines()[-1]
+        assert line.startswith(" New here?  ? help  s search   ")
+        assert "…" not in line
+
+
+async def test_hints_beside_a_text_box_are_keys_that_are_not_typed(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES)) as app:
+        await app.press("s")
+        await app.until(lambda: "Enter open" in app.lines()[-1])
+        assert "s search" not in app.lines()[-1]
+        assert "F1 help" in app.lines()[-1]
 
 
 async def test_the_footer_fits_the_focus(library_builder: LibraryBuilder) -> None:

@@ -180,6 +180,17 @@ async def test_help_lists_every_command_with_its_keys_and_runs_one(library_build
         await app.until(lambda: "textual-dark" in app.listed())
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (160, 45)])
+async def test_the_note_below_a_long_list_is_on_screen(library_builder: LibraryBuilder, size: tuple[int, int]) -> None:
+    async with browse(library_builder(PAGES), size=size) as app:
+        await app.press("?")
+        await app.sees("Counts: 5j, 42G.")
+        await app.press("pagedown", "pagedown")
+        await app.type("quit")
+        await app.until(lambda: len(app.listed()) < 8)
+        await app.sees("Counts: 5j, 42G.")
+
+
 async def test_help_begins_with_what_has_the_focus(library_builder: LibraryBuilder) -> None:
     async with browse(library_builder(PAGES)) as app:
         await app.press("f1")
@@ -215,6 +226,26 @@ async def test_the_right_button_opens_a_menu_for_the_page(library_builder: Libra
         row = menu(app).index("Copy the section as Markdown")
         await app.pilot.click(app.dialog.query_one(RowList), offset=(3, row))
         await app.until(lambda: app.app.clipboard.startswith("# Home"))
+
+
+async def test_a_click_on_a_hint_of_the_status_line_does_it(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES)) as app:
+        await app.press("full_stop")
+        row = len(app.lines()) - 1
+        await app.pilot.click(offset=(app.lines()[row].index("s search"), row))
+        await app.until(lambda: "search" in app.screen.contexts(), "the search")
+        await app.pilot.click(offset=(app.lines()[row].index("Esc close"), row))
+        await app.until(lambda: "reader" in app.screen.contexts(), "the page")
+        await app.pilot.click(offset=(app.lines()[row].index("help"), row))
+        await app.until(lambda: len(app.app.screen_stack) == 2)
+
+
+async def test_the_menu_of_the_page_leads_to_every_command(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES), size=(60, 20)) as app:
+        await app.pilot.click(app.screen.reader, offset=(20, 8), button=3)
+        await app.until(lambda: len(app.app.screen_stack) == 2)
+        assert {"Search everything", "Commands", "Help"} <= set(menu(app))
+        assert "Help" in app.text()
 
 
 async def test_a_menu_stays_on_screen_in_every_corner(library_builder: LibraryBuilder) -> None:

@@ -250,6 +250,14 @@ async def test_backlinks_show_the_sentence_and_lead_there(library_builder: Libra
         await app.shows("mammals/bats.md")
 
 
+async def test_a_page_that_names_this_one_as_related_is_among_the_backlinks(library_builder: LibraryBuilder) -> None:
+    pages = {"a.md": "# A\n", "b.md": "---\nrelated: [a.md]\n---\n# Bee\n"}
+    async with browse(library_builder(pages), target="a.md") as app:
+        await app.press("B")
+        await app.until(lambda: len(app.app.screen_stack) == 2)
+        assert app.listed()[1].split() == ["Bee", "names", "it", "as", "related"]
+
+
 async def test_broken_links_of_the_page_are_listed(library_builder: LibraryBuilder) -> None:
     pages = {"a.md": "# A\n\nGood.\n\nSee [gone](gone.md) and [no heading](b.md#none).\n", "b.md": "# B\n"}
     async with browse(library_builder(pages), target="a.md") as app:
