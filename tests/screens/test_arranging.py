@@ -231,6 +231,18 @@ async def test_a_wider_terminal_brings_the_lists_back(library_builder: LibraryBu
 # -- zen
 
 
+async def test_zen_shows_the_active_one_of_two_panes(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES), size=(160, 40)) as app:
+        await app.press("|", "z")
+        first, second = app.screen.panes
+        assert second.region == Region(0, 0, 160, 40)
+        assert not first.display
+        await app.press("g", "o")
+        await app.until(lambda: first.region == Region(0, 0, 160, 40) and not second.display)
+        await app.press("z")
+        await app.until(lambda: first.display and second.display)
+
+
 async def test_zen_leaves_only_a_centred_column(library_builder: LibraryBuilder) -> None:
     words = "word " * 200
     async with browse(library_builder({"a.md": f"# A\n\n{words}\n"}), size=(160, 40), text_width=60) as app:
