@@ -17,7 +17,7 @@ TOP_PAGES = 40
 """Pages whose sections are looked at."""
 _LOOKED_AT = 6
 """Sections of a page among which the one to open is chosen."""
-_HELD_AGAINST = 20
+_HELD_AGAINST = 12
 """Pages, the best ones, whose headings are held against the query."""
 ENOUGH = 400
 """Pages that lack a word are sought among those of the rarest words, until there are this many."""

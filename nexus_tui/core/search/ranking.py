@@ -19,7 +19,7 @@ K1 = 2.2
 
 BOOST = {TITLE: 8.0, HEADING: 4.0, CONTEXT: 2.0, PATH: 1.5, TAGS: 5.0, ALIASES: 8.0, CODE: 0.5, LANG: 0.5, BODY: 1.0}
 """Weight of a field for a section."""
-LENGTH = {TITLE: 0.7, HEADING: 0.4, CONTEXT: 0.5, PATH: 0.5, TAGS: 0.0, ALIASES: 0.4, CODE: 0.7, LANG: 0.0, BODY: 0.7}
+LENGTH = {TITLE: 0.7, HEADING: 0.4, CONTEXT: 0.5, PATH: 0.5, TAGS: 0.0, ALIASES: 0.4, CODE: 0.7, LANG: 0.0, BODY: 0.55}
 """How much a long field weighs less (b of BM25)."""
 PAGE_BOOST = {TITLE: 10.0, HEADING: 3.0, PATH: 3.0, TAGS: 5.0, ALIASES: 8.0, CODE: 0.5, LANG: 0.5, BODY: 1.0}
 """Weight of a field for a page; ``context`` repeats what title and headings say."""

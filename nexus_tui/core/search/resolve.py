@@ -243,11 +243,11 @@ class _Resolver:
         """Other forms of ``word``, what is derived from it, and how others spell it."""
         if len(stem(word)) < _SHORTEST_STEM:
             return []
-        same = {each: 1.0 for each in spellings(word) if self._index.has(each, fields)}
-        found = [Variant((each,), weight, "stem", fields) for each, weight in same.items()]
-        for each in (word, *same):
+        others = spellings(word)
+        found = [Variant((each,), 1.0, "stem", fields) for each in others if self._index.has(each, fields)]
+        for each in (word, *others):
             found += self._forms(each, fields)
-        return [variant for variant in found if variant.terms != (word,)]
+        return found
 
     def _forms(self, word: str, fields: frozenset[int] | None) -> list[Variant]:
         root, plain = stem(word), base(word)
