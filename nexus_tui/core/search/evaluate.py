@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from nexus_tui.core.model import Cancelled, never
 from nexus_tui.core.search import ranking
+from nexus_tui.core.search.coverage import LOOKED_AT, Coverage
 from nexus_tui.core.search.evidence import MOST_SECTIONS, Evidence, gather
 from nexus_tui.core.search.postings import SPARSE, Want, page_weights, section_weights
 from nexus_tui.core.search.reader import Index
@@ -16,6 +17,8 @@ TOP_PAGES = 40
 """Pages whose sections are looked at."""
 _LOOKED_AT = 6
 """Sections of a page among which the one to open is chosen."""
+_HELD_AGAINST = 12
+"""Pages, the best ones, whose headings are held against the query."""
 ENOUGH = 400
 """Pages that lack a word are sought among those of the rarest words, until there are this many."""
 
@@ -205,7 +208,18 @@ class _Search:
         by_page: dict[int, list[tuple[float, int]]] = {page: [] for page in pages}
         for section, score in whole.items():
             by_page[owner[section]].append((score, section))
-        return [(page, _joined(scores[page], known), known) for page, known in by_page.items()], elsewhere
+        joined = [(page, _joined(scores[page], known), known) for page, known in by_page.items()]
+        return self._covered(joined, wants), elsewhere
+
+    def _covered(self, joined: list[_Joined], wants: Sequence[Want]) -> list[_Joined]:
+        """The best pages count more where a heading of theirs is what was asked for."""
+        coverage = Coverage(self._index, wants)
+        path = self._index.path
+        joined.sort(key=lambda each: (-each[1], path(each[0])))
+        for at, (page, score, known) in enumerate(joined[:_HELD_AGAINST]):
+            best = heapq.nsmallest(LOOKED_AT, known, key=_first_best)
+            joined[at] = (page, score * coverage.factor([section for _, section in best]), known)
+        return joined
 
     def _owners(self, pages: Sequence[int]) -> dict[int, int]:
         """The sections of ``pages``, each with its page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nexus_tui.core.model import Hit
 from nexus_tui.core.search import ranking
+from nexus_tui.core.search.coverage import Coverage
 from nexus_tui.core.search.postings import Want, matched_fields, page_weights, section_weights
 from nexus_tui.core.search.reader import Index, sections_of
 from nexus_tui.core.search.resolve import Resolved
@@ -33,6 +34,10 @@ def explain(index: Index, resolved: Resolved, hit: Hit) -> tuple[str, ...]:
         f"page {whole:.2f} x {share:g} + section {part:.2f} x {1 - share:g} = {share * whole + (1 - share) * part:.2f}"
         f" (+ {ranking.SIBLINGS:g} x the next three sections)"
     )
+    positive = [want for want in resolved.wants if not want.negated]
+    factor = Coverage(index, positive).factor([section])
+    if factor > 1.0:
+        lines.append(f"x {factor:.2f}: the heading “{index.heading(section)}” is what was asked for, or much of it")
     return tuple(lines)
 
 

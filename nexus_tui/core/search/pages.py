@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from nexus_tui.core import frontmatter
@@ -18,6 +18,9 @@ from nexus_tui.core.search.tokens import chunks
 
 LARGEST_FILE = 16 << 20
 """Bytes of a file that are indexed."""
+LONGEST_LEAD = 300
+"""Characters of the first paragraph of a page that count twice: it says what the page is about."""
+_SHORTEST_LEAD = 20
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may change again within the same tick of its time stamp."""
 
@@ -41,6 +44,7 @@ def analyse(path: str, data: bytes, size: int, mtime_ns: int, *, racy: bool) -> 
     title = page_title(path, head, pieces)
     langs = tuple(dict.fromkeys(code.language for piece in pieces for code in piece.code if code.language))
     sections = [_section(piece, title) for piece in pieces]
+    _count_lead(pieces, sections)
     first = sections[0].fields
     first[schema.TITLE] = chunks(title)
     first[schema.PATH] = [chunk for part in PurePosixPath(path).with_suffix("").parts for chunk in chunks(part)]
@@ -66,6 +70,15 @@ def page_title(path: str, head: FrontMatter | None, pieces: Iterable[SectionText
     if headings and headings[0].heading and (headings[0].level > 1 or all(each.level > 1 for each in headings[1:])):
         return headings[0].heading
     return file_title(path)
+
+
+def _count_lead(pieces: Sequence[SectionText], sections: Sequence[SectionEntry]) -> None:
+    """Add the first paragraph of a page a second time to the section it is in."""
+    for piece, section in zip(pieces[:2], sections, strict=False):
+        for paragraph in piece.body[: 4 * LONGEST_LEAD].split("\n\n"):
+            if len(paragraph.strip()) >= _SHORTEST_LEAD:
+                section.fields[schema.BODY] += chunks(paragraph.strip()[:LONGEST_LEAD])
+                return
 
 
 def _all_chunks(texts: Iterable[str]) -> list[str]:

@@ -17,20 +17,25 @@ from nexus_tui.core.search.schema import ALIASES, BODY, CODE, CONTEXT, HEADING, 
 K1 = 2.2
 """How soon repetition stops to count."""
 
-BOOST = {TITLE: 8.0, HEADING: 4.0, CONTEXT: 2.0, PATH: 1.5, TAGS: 5.0, ALIASES: 8.0, CODE: 0.8, LANG: 0.5, BODY: 1.0}
+BOOST = {TITLE: 8.0, HEADING: 4.0, CONTEXT: 2.0, PATH: 1.5, TAGS: 5.0, ALIASES: 8.0, CODE: 0.5, LANG: 0.5, BODY: 1.0}
 """Weight of a field for a section."""
-LENGTH = {TITLE: 0.7, HEADING: 0.4, CONTEXT: 0.5, PATH: 0.5, TAGS: 0.0, ALIASES: 0.4, CODE: 0.7, LANG: 0.0, BODY: 0.7}
+LENGTH = {TITLE: 0.7, HEADING: 0.4, CONTEXT: 0.5, PATH: 0.5, TAGS: 0.0, ALIASES: 0.4, CODE: 0.7, LANG: 0.0, BODY: 0.55}
 """How much a long field weighs less (b of BM25)."""
-PAGE_BOOST = {TITLE: 10.0, HEADING: 3.0, PATH: 3.0, TAGS: 5.0, ALIASES: 8.0, CODE: 0.8, LANG: 0.5, BODY: 1.0}
+PAGE_BOOST = {TITLE: 10.0, HEADING: 3.0, PATH: 3.0, TAGS: 5.0, ALIASES: 8.0, CODE: 0.5, LANG: 0.5, BODY: 1.0}
 """Weight of a field for a page; ``context`` repeats what title and headings say."""
 
-EXACT, STEM, SYNONYM = 1.0, 0.7, 0.6
+EXACT, STEM, DERIVED, SYNONYM, NEAR = 1.0, 0.7, 0.35, 0.6, 0.15
 TYPO = {1: 0.5, 2: 0.3}
-"""Worth of a word that is met by itself, by another form, by a synonym, by a repaired word (by edits)."""
+"""Worth of a word that is met by itself, by another form of it, by a word derived from it (``duplicity`` for
+``duplicate``), by a synonym, by what means much the same, by a repaired word (by edits)."""
+PARTS_BESIDE_NAME = 0.1
+"""What the parts of a compound name keep of their worth in a library that has the name itself."""
+COMPLETION_BESIDE_WORD = 0.5
+"""What completions of a word keep of their worth in a library that has the word as it was typed."""
 
 OPTIONAL_WORTH = 0.1
 """Worth of the words a question is made of, beside what their frequency says: rare in prose, they tell nothing."""
-PAGE_SHARE = 0.3
+PAGE_SHARE = 0.4
 """Weight of the page's score beside that of its best section."""
 PAGE_FIELDS_ELSEWHERE = 1.0
 """Part of the weight of title, path, tags and aliases that is left out when the section to open is chosen: they speak
@@ -59,6 +64,8 @@ APPARATUS_OPENS = 0.6
 """What such a part is worth when the section to open is chosen."""
 BEGINNING_OPENS = 0.9
 """What the beginning of a page, which says what follows, is worth when the section to open is chosen."""
+HEADING_COVERED = 0.2
+"""How much more a page counts that has a section whose heading is what was asked for, no more and no less."""
 SIBLINGS = 0.05
 """Part of the score of each of the next three sections that adds to the best one."""
 FEW = 5

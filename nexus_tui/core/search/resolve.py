@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import NamedTuple, cast
 
-from nexus_tui.core.search import ranking, typo
+from nexus_tui.core.search import near, ranking, typo
 from nexus_tui.core.search.filters import PageTest, page_test
 from nexus_tui.core.search.postings import Variant, Variants, Want
 from nexus_tui.core.search.query import FILTERS, AnyOf, Literal, Phrase, Query, Regex, Simple, Word
 from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.schema import ALIASES, BODY, CODE, HEADING, LANG, TITLE
-from nexus_tui.core.search.stem import family, irregular, stem
+from nexus_tui.core.search.stem import base, family, irregular, spellings, stem
 from nexus_tui.core.search.synonyms import Synonyms
 from nexus_tui.core.search.tokens import Alternatives, chunks, fold, query_alternatives
 
@@ -55,7 +55,7 @@ def resolve(index: Index, query: Query, synonyms: Synonyms) -> Resolved:
     resolver = _Resolver(index, found, alone=len(query.clauses) == 1)
     others = _synonyms(query, synonyms)
     for number, clause in enumerate(query.clauses):
-        resolver.clause(clause, others.get(number, ()))
+        resolver.clause(clause, others.get(number, _NO_OTHERS))
     for excluded in query.excluded:
         resolver.exclude(excluded)
     resolver.join_neighbours(query)
@@ -71,16 +71,32 @@ def _required(want: Want) -> Want:
     return want if want.negated else Want(want.label, want.variants, want.frequency, want.sections)
 
 
-def _synonyms(query: Query, synonyms: Synonyms) -> dict[int, tuple[str, ...]]:
+class _Others(NamedTuple):
+    """What else a word may be met by."""
+
+    same: tuple[str, ...] = ()
+    """Synonyms."""
+    near: tuple[str, ...] = ()
+    """What means much the same."""
+
+
+_NO_OTHERS = _Others()
+
+
+def _synonyms(query: Query, synonyms: Synonyms) -> dict[int, _Others]:
     """Clauses that have synonyms; each word of a phrase that has some gets them."""
     plain = [
         number
         for number, clause in enumerate(query.clauses)
         if isinstance(clause, Word) and not clause.star and clause.field not in FILTERS
     ]
-    found: dict[int, tuple[str, ...]] = {}
-    for start, length, others in synonyms.find([query.clauses[number].text for number in plain]):  # type: ignore[union-attr]
-        found.update(dict.fromkeys(plain[start : start + length], others))
+    words = [cast("Word", query.clauses[number]).text for number in plain]
+    found: dict[int, _Others] = {}
+    for start, length, others in synonyms.find(words):
+        found.update(dict.fromkeys(plain[start : start + length], _Others(others)))
+    for start, length, others in synonyms.find_near(words):
+        for number in plain[start : start + length]:
+            found[number] = found.get(number, _NO_OTHERS)._replace(near=others)
     return found
 
 
@@ -90,7 +106,7 @@ class _Resolver:
         self._alone = alone
         self._of_clause: list[int | None] = []
 
-    def clause(self, clause: Simple | AnyOf, synonyms: Sequence[str]) -> None:
+    def clause(self, clause: Simple | AnyOf, others: _Others = _NO_OTHERS) -> None:
         """Add one wanted clause."""
         self._of_clause.append(None)
         if isinstance(clause, AnyOf):
@@ -100,27 +116,27 @@ class _Resolver:
             if test is not None:
                 self._found.tests.append(test)
             else:
-                self._word(clause, synonyms)
+                self._word(clause, others)
         else:
             self._found.checks.append(clause)
             want = self._together(clause)
             if want is not None:
                 self._found.wants.append(want)
 
-    def _word(self, word: Word, synonyms: Sequence[str]) -> None:
-        wants = self._remembered(word, synonyms)
+    def _word(self, word: Word, others: _Others) -> None:
+        wants = self._remembered(word, others)
         if len(wants) == 1 and not word.field:
             self._of_clause[-1] = len(self._found.wants)
         self._found.wants += wants
 
-    def _remembered(self, word: Word, synonyms: Sequence[str]) -> Sequence[Want]:
+    def _remembered(self, word: Word, others: _Others) -> Sequence[Want]:
         """As :meth:`wants`, from the last key press where that asked for the same word."""
-        key = ("word", word.text, word.field, word.prefix, word.star, word.optional, self._alone, *synonyms)
+        key = ("word", word.text, word.field, word.prefix, word.star, word.optional, self._alone, others)
         found = self._found
         known = self._index.words.get(key)
         if known is None:
             told = len(found.notes), len(found.marks), len(found.unknown)
-            wants = self.wants(word, synonyms)
+            wants = self.wants(word, others)
             known = wants, found.notes[told[0] :], found.marks[told[1] :], found.unknown[told[2] :]
             if len(self._index.words) > _MOST_REMEMBERED:
                 self._index.words.clear()
@@ -178,7 +194,7 @@ class _Resolver:
         fields = FIELD_NUMBERS.get(clause.field)
         return self._want(clause.text, [Variant(flat, 1.0, "phrase", fields)]) if flat else None
 
-    def wants(self, word: Word, synonyms: Sequence[str] = ()) -> list[Want]:
+    def wants(self, word: Word, others: _Others = _NO_OTHERS) -> list[Want]:
         """What a typed word may be met by; several for a run of a script without spaces, which is met by its pairs."""
         fields = FIELD_NUMBERS.get(word.field)
         if word.field in FILTERS:
@@ -192,40 +208,63 @@ class _Resolver:
         required = not (word.optional or plain)
         if len(terms) > 1 and any(term >= _UNSPACED_FROM for term in terms):
             return [self._want(term, [Variant((term,), 1.0, fields=fields)], required) for term in terms]
-        return [self._want(word.text, self._variants(word, alternatives, fields, synonyms), required)]
+        others = others._replace(near=()) if plain else others
+        return [self._want(word.text, self._variants(word, alternatives, fields, others), required)]
 
     def _variants(
-        self, word: Word, alternatives: Alternatives, fields: frozenset[int] | None, others: Sequence[str]
+        self, word: Word, alternatives: Alternatives, fields: frozenset[int] | None, others: _Others
     ) -> list[Variant]:
         index = self._index
-        variants = [
-            Variant(option.terms, option.weight, "parts" if number else "exact", fields)
-            for number, option in enumerate(alternatives.options)
-            if all(index.has(term, fields) for term in option.terms)
-        ]
+        variants = self._spelled_out(alternatives, fields)
         if alternatives.stem:
             variants += self._inflections(alternatives.stem, fields)
         if alternatives.prefix and (word.prefix or alternatives.always_prefix):
             variants += self._prefixes(alternatives.prefix, fields, word.star or alternatives.always_prefix)
-        synonyms = self._synonym_variants(others, fields)
-        if not variants and not synonyms:
+        variants += self._synonym_variants(others.same, fields)
+        meant, met = near.variants(index, others.near, variants, fields) if others.near else ([], [])
+        if not variants and meant:
+            self._tell(met[: near.MOST_TOLD])
+        elif not variants:
             variants = self._repaired(word, alternatives, fields)
-        return _distinct([*variants, *synonyms])
+        return _distinct([*variants, *meant])
+
+    def _spelled_out(self, alternatives: Alternatives, fields: frozenset[int] | None) -> list[Variant]:
+        """The word as it is; the parts of a compound name tell little where the name itself occurs."""
+        index = self._index
+        found: list[Variant] = []
+        for number, option in enumerate(alternatives.options):
+            if all(index.has(term, fields) for term in option.terms):
+                beside = bool(found) and found[0].weight > 1.0
+                weight = option.weight * (ranking.PARTS_BESIDE_NAME if beside else 1.0)
+                found.append(Variant(option.terms, weight, "parts" if number else "exact", fields))
+        return found
 
     def _inflections(self, word: str, fields: frozenset[int] | None) -> list[Variant]:
-        base = stem(word)
-        if len(base) < _SHORTEST_STEM:
+        """Other forms of ``word``, what is derived from it, and how others spell it."""
+        if len(stem(word)) < _SHORTEST_STEM:
             return []
+        others = spellings(word)
+        found = [Variant((each,), 1.0, "stem", fields) for each in others if self._index.has(each, fields)]
+        for each in (word, *others):
+            found += self._forms(each, fields)
+        return found
+
+    def _forms(self, word: str, fields: frozenset[int] | None) -> list[Variant]:
+        root, plain = stem(word), base(word)
         counts = self._index.expand(family(word))
         longest = len(word) + 5
         others = [
             (-count, term)
             for term, count in counts.items()
-            if term != word and len(term) <= longest and term.isalpha() and stem(term) == base
+            if term != word and len(term) <= longest and term.isalpha() and stem(term) == root
         ]
-        others += [(-1, term) for term in irregular(word) if self._index.has(term, fields)]
+        odd = [term for term in irregular(word) if self._index.has(term, fields)]
+        others += [(-1, term) for term in odd]
         others.sort()
-        return [Variant((term,), ranking.STEM, "stem", fields) for _, term in others[: ranking.EXPANSIONS]]
+        return [
+            Variant((term,), ranking.STEM if term in odd or base(term) == plain else ranking.DERIVED, "stem", fields)
+            for _, term in others[: ranking.EXPANSIONS]
+        ]
 
     def _prefixes(self, prefix: str, fields: frozenset[int] | None, everywhere: bool = False) -> tuple[Variant, ...]:
         if not prefix:
@@ -234,8 +273,9 @@ class _Resolver:
             fields = ranking.SHORT_PREFIX_FIELDS if fields is None else fields
         terms = self._index.frequent(prefix, ranking.EXPANSIONS, fields)
         typed = len(prefix)
+        sure = ranking.COMPLETION_BESIDE_WORD if not everywhere and prefix in terms else 1.0
         return tuple(
-            Variant((term,), ranking.prefix_worth(typed, len(term)), "prefix", fields)
+            Variant((term,), sure * ranking.prefix_worth(typed, len(term)), "prefix", fields)
             for term in terms
             if term != prefix
         )
@@ -253,10 +293,13 @@ class _Resolver:
             if terms and all(self._index.has(term, fields) for term in terms):
                 found.append(Variant(terms, ranking.SYNONYM, "synonym", fields))
                 shown.append(synonym)
-        if shown:
-            self._found.notes.append(f"also searched: {', '.join(shown)}")
-            self._found.marks += shown
+        self._tell(shown)
         return found
+
+    def _tell(self, others: Sequence[str]) -> None:
+        if others:
+            self._found.notes.append(f"also searched: {', '.join(others)}")
+            self._found.marks += others
 
     def _repaired(self, word: Word, alternatives: Alternatives, fields: frozenset[int] | None) -> list[Variant]:
         term = alternatives.options[0].terms[0]
@@ -272,15 +315,7 @@ class _Resolver:
 
     def _want(self, label: str, variants: Iterable[Variant], required: bool = True) -> Want:
         chosen = Variants(variants)
-        pages = sections = 0.0
-        for variant in chosen:
-            counts = [self._index.frequencies(term, variant.fields) for term in variant.terms]
-            share = min(1.0, variant.weight)
-            pages += share * min(count for count, _ in counts)
-            sections += share * min(count for _, count in counts)
-        return Want(
-            label, chosen, min(pages, self._index.pages), min(sections, self._index.sections), required=required
-        )
+        return Want(label, chosen, *near.frequency(self._index, chosen), required=required)
 
     def join_neighbours(self, query: Query) -> None:
         """``drop down`` is also met by ``dropdown``."""

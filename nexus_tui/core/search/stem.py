@@ -23,6 +23,22 @@ _ENDS_CVC = re.compile(f"^{_CC}{_V}[^aeiouwxy]$").match
 _DOUBLE = re.compile(r"([^aeiouylsz])\1$").search
 _WORD = re.compile(r"[a-z]{3,40}\Z").match
 
+_ENDS_SHORT = re.compile(r"[^aeiou][aeiou][bdgklmnprt]\Z").search
+_SPELLINGS = [
+    (re.compile(pattern).search, {one: other, other: one})
+    for pattern, one, other in (
+        (r"(?<=..)i[sz](?=(?:e|ed|es|er|ers|ing|ation|ations|able)\Z)", "is", "iz"),
+        (r"(?<=[aeiou]l)y[sz](?=(?:e|ed|es|er|ers|ing)\Z)", "ys", "yz"),
+        (r"(?<=..)ou?r(?=(?:s|ed|ing|ful|less|ite|ites|able|al|ally)?\Z)", "our", "or"),
+        (r"(?<=..[^aeiou])t(?:re|er)(?=s?\Z)", "tre", "ter"),
+        (r"(?<=..)og(?:ue)?(?=s?\Z)", "ogue", "og"),
+        (r"(?<=..)en[cs]e(?=[sd]?\Z)", "ence", "ense"),
+        (r"(?<=...[aeiou])ll?(?=(?:ed|ing|er|ers|ation)\Z)", "ll", "l"),
+        (r"\Agr[ae]y", "grey", "gray"),
+    )
+]
+"""Where British and American English spell by different rules, and what stands there on either side."""
+
 _SECOND = {
     "ational": "ate",
     "tional": "tion",
@@ -54,50 +70,99 @@ _SECOND_ENDING = re.compile(f"(?:{'|'.join(sorted(_SECOND, key=len, reverse=True
 _THIRD_ENDING = re.compile(f"(?:{'|'.join(sorted(_THIRD, key=len, reverse=True))})$").search
 
 _IRREGULAR = (
+    "analysis analyses",
+    "artefact artifact",
+    "axis axes",
+    "basis bases",
     "be is are was were been being",
+    "become became",
+    "begin began begun",
+    "bend bent",
     "bind bound binding",
     "break broke broken",
     "bring brought",
     "build built",
+    "burn burnt",
     "buy bought",
     "catch caught",
     "child children",
     "choose chose chosen",
+    "criterion criteria",
+    "deal dealt",
+    "do does did done",
     "draw drew drawn",
     "drive drove driven",
+    "fall fell fallen",
     "feed fed",
     "find found",
+    "foot feet",
     "forget forgot forgotten",
     "freeze froze frozen",
     "get got gotten",
     "give gave given",
     "go went gone",
     "grow grew grown",
+    "half halves",
+    "hear heard",
     "hide hid hidden",
     "hold held",
     "index indices indexes",
+    "judgement judgment",
     "keep kept",
+    "knife knives",
     "know knew known",
+    "lead led",
+    "leaf leaves",
     "leave left",
+    "lend lent",
+    "life lives",
     "lose lost",
     "make made",
+    "man men",
     "matrix matrices",
+    "mean meant",
+    "meet met",
     "mouse mice",
     "override overrode overridden",
+    "overwrite overwrote overwritten",
+    "pay paid",
     "person people",
+    "rebuild rebuilt",
+    "rewrite rewrote rewritten",
+    "rise rose risen",
     "run ran",
+    "say said",
     "see saw seen",
+    "seek sought",
+    "sell sold",
     "send sent",
+    "shelf shelves",
     "show shown",
     "shrink shrank shrunk",
+    "sleep slept",
+    "slide slid",
     "speak spoke spoken",
+    "speed sped",
+    "spend spent",
+    "spin spun",
+    "stand stood",
+    "steal stole stolen",
+    "stick stuck",
+    "sweep swept",
     "take took taken",
     "teach taught",
     "tell told",
+    "thesis theses",
     "think thought",
     "throw threw thrown",
     "understand understood",
+    "undo undid undone",
     "vertex vertices",
+    "wake woke woken",
+    "wear wore worn",
+    "win won",
+    "withdraw withdrew withdrawn",
+    "woman women",
     "write wrote written",
 )
 _FORMS: dict[str, tuple[str, ...]] = {
@@ -108,6 +173,41 @@ _FORMS: dict[str, tuple[str, ...]] = {
 def irregular(word: str) -> tuple[str, ...]:
     """The other forms of ``word`` (lower case) that no rule of endings gives; mostly none."""
     return _FORMS.get(word, ())
+
+
+@lru_cache(maxsize=4096)
+def spellings(word: str) -> tuple[str, ...]:
+    """How ``word`` (lower case) may be spelled on the other side of the Atlantic; not each of these is a word."""
+    found = [
+        word[: match.start()] + others[match[0]] + word[match.end() :]
+        for pattern, others in _SPELLINGS
+        if (match := pattern(word))
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=4096)
+def forms(word: str) -> tuple[str, ...]:
+    """What an English word in lower case is inflected to; not each of these is a word."""
+    if not _WORD(word):
+        return ()
+    root = word[:-1] if word.endswith("e") else word
+    found = [root + "ed", root + "ing", word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s")]
+    if word.endswith("y") and word[-2] not in "aeiou":
+        found = [word[:-1] + "ies", word[:-1] + "ied", word + "ing"]
+    elif _ENDS_SHORT(word):
+        found += [word + word[-1] + "ed", word + word[-1] + "ing"]
+    return (*found, *irregular(word))
+
+
+@lru_cache(maxsize=65536)
+def base(word: str) -> str:
+    """An English word in lower case without its endings of grammar (plural, past, participle), for comparing."""
+    if not _WORD(word):
+        return word
+    root = _past(_plural(word))
+    root = root[:-1] + "i" if root.endswith("y") else root
+    return root[:-1] if root.endswith("e") and len(root) > 3 else root
 
 
 def family(word: str) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from nexus_tui.core.search.stem import stem
 from nexus_tui.core.search.tokens import chunks, fold
 
 DEFAULT = Path(__file__).with_name("synonyms.yml")
+NEAR = Path(__file__).with_name("near.yml")
 LARGEST = 256 * 1024
 """Bytes of a table that are read."""
 LOOKED_AGAIN = 1.0
@@ -31,40 +33,89 @@ class Found(NamedTuple):
 
 
 class Synonyms:
-    """A table of groups. Two words are synonyms if one group has both; this is not passed on to a third."""
+    """Two tables of groups: words that mean the same, any two of a group, and words near to the first of a group.
 
-    def __init__(self, groups: Mapping[str, Sequence[str]], problems: tuple[str, ...] = ()) -> None:
+    Neither is passed on from one group to another.
+    """
+
+    def __init__(
+        self,
+        groups: Mapping[str, Sequence[str]],
+        problems: tuple[str, ...] = (),
+        near: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """``groups``: words that mean the same. ``near``: words that mean much the same as the first of their group."""
         self.problems = problems
         """What is wrong with the user's table, one sentence each."""
-        self._others: dict[str, tuple[str, ...]] = {}
-        for first, rest in groups.items():
-            items = {_key(item): item for item in (first, *rest) if _key(item)}
-            for key in items:
-                others = [item for other, item in items.items() if other != key]
-                self._others[key] = tuple(dict.fromkeys([*self._others.get(key, ()), *others]))
-        self._longest = max((key.count(" ") + 1 for key in self._others), default=0)
+        self._others = _others(groups)
+        self._near = _heads(near or {})
+        self._longest = _longest(self._others)
+        self._longest_near = _longest(self._near)
 
     def expand(self, word: str) -> tuple[str, ...]:
         """The synonyms of a word or phrase in the order of the table; the plural in ``s`` is looked up too."""
         key = _key(word)
         return self._others.get(key) or (self._others.get(key[:-1], ()) if key.endswith("s") else ())
 
+    def near(self, word: str) -> tuple[str, ...]:
+        """What means much the same as a word or phrase in any of its forms, in the order of the table."""
+        return self._near.get(_stems(word), ())
+
     def find(self, words: Sequence[str]) -> list[Found]:
         """The words and phrases in ``words`` that have synonyms, longest first at each place, not overlapping."""
-        found: list[Found] = []
-        position = 0
-        while position < len(words):
-            for count in range(min(self._longest, len(words) - position), 0, -1):
-                others = self.expand(" ".join(words[position : position + count]))
-                if others:
-                    found.append(Found(position, count, others))
-                    position += count - 1
-                    break
-            position += 1
-        return found
+        return _found(words, self.expand, self._longest)
+
+    def find_near(self, words: Sequence[str]) -> list[Found]:
+        """As :meth:`find`, for what means much the same."""
+        return _found(words, self.near, self._longest_near)
 
     def __len__(self) -> int:
         return len(self._others)
+
+
+def _found(words: Sequence[str], expand: Callable[[str], tuple[str, ...]], longest: int) -> list[Found]:
+    found: list[Found] = []
+    position = 0
+    while position < len(words):
+        for count in range(min(longest, len(words) - position), 0, -1):
+            others = expand(" ".join(words[position : position + count]))
+            if others:
+                found.append(Found(position, count, others))
+                position += count - 1
+                break
+        position += 1
+    return found
+
+
+def _others(groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """For the key of each item of a group the other items of its groups."""
+    found: dict[str, tuple[str, ...]] = {}
+    for first, rest in groups.items():
+        items = {_key(item): item for item in (first, *rest) if _key(item)}
+        for key in items:
+            others = [item for other, item in items.items() if other != key]
+            found[key] = tuple(dict.fromkeys([*found.get(key, ()), *others]))
+    return found
+
+
+def _heads(groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """For the stems of the first item of a group all others, and for those of each other the first.
+
+    What two words have in common with a third they need not have in common.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for first, rest in groups.items():
+        head = _stems(first)
+        for item in rest:
+            other = _stems(item)
+            if head and other and head != other:
+                found.setdefault(head, {}).setdefault(other, item)
+                found.setdefault(other, {}).setdefault(head, first)
+    return {key: tuple(items.values()) for key, items in found.items()}
+
+
+def _longest(others: Mapping[str, object]) -> int:
+    return max((key.count(" ") + 1 for key in others), default=0)
 
 
 class UserTable:
@@ -97,13 +148,12 @@ class UserTable:
 
 def load(user: Path | None = None) -> Synonyms:
     """The default table with the one at ``user`` merged over it. A missing file is no problem; never raises."""
-    groups = dict(_default())
-    if user is None:
-        return Synonyms(groups)
+    groups, near = dict(_default(DEFAULT)), dict(_default(NEAR))
     problems: list[str] = []
-    for first, rest in _read(user, problems):
+    for first, rest in _read(user, problems) if user is not None else ():
         _replace(groups, first, rest)
-    return Synonyms(groups, tuple(problems))
+        _replace(near, first, ())
+    return Synonyms(groups, tuple(problems), near)
 
 
 def parse(text: str, name: str = "synonyms") -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
@@ -160,9 +210,9 @@ def _read(path: Path, problems: list[str]) -> Iterator[tuple[str, tuple[str, ...
     yield from groups.items()
 
 
-@lru_cache(maxsize=1)
-def _default() -> dict[str, tuple[str, ...]]:
-    groups, _ = parse(DEFAULT.read_text(encoding="utf-8"), DEFAULT.name)
+@lru_cache(maxsize=2)
+def _default(path: Path) -> dict[str, tuple[str, ...]]:
+    groups, _ = parse(path.read_text(encoding="utf-8"), path.name)
     return groups
 
 
@@ -170,3 +220,9 @@ def _key(text: str) -> str:
     """How an item is compared: its chunks in lower case without accents, one blank between; signs as they are."""
     plain = text.strip("`")
     return " ".join(chunks(fold(plain.replace("-", " ")))) or plain.strip()
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> str:
+    """As ``_key``, by the stems of the words."""
+    return " ".join(stem(word) for word in _key(text).split())

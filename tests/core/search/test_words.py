@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nexus_tui.core.search import synonyms
-from nexus_tui.core.search.stem import family, irregular, stem
+from nexus_tui.core.search.stem import base, family, forms, irregular, spellings, stem
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,53 @@ def test_stems_are_porters(word: str, expected: str) -> None:
 def test_irregular_forms_know_each_other() -> None:
     assert set(irregular("wrote")) == {"write", "written"}
     assert irregular("table") == ()
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "optimise optimize",
+        "organisations organizations",
+        "analyse analyze",
+        "behaviour behavior",
+        "centre center",
+        "catalogue catalog",
+        "licence license",
+        "modelling modeling",
+        "greyed grayed",
+    ],
+)
+def test_each_spelling_gives_the_other(pair: str) -> None:
+    british, american = pair.split()
+    assert spellings(british) == (american,)
+    assert spellings(american) == (british,)
+
+
+@pytest.mark.parametrize("word", ["install", "call", "four", "log", "hence", "utf8", "größe", ""])
+def test_other_words_have_one_spelling(word: str) -> None:
+    assert spellings(word) == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("delete", {"deletes", "deleted", "deleting"}),
+        ("copy", {"copies", "copied", "copying"}),
+        ("stop", {"stops", "stopped", "stopping"}),
+        ("pass", {"passes", "passed", "passing"}),
+        ("run", {"runs", "running", "ran"}),
+    ],
+)
+def test_the_forms_of_a_word_are_among_what_is_made_of_it(word: str, expected: set[str]) -> None:
+    assert expected <= set(forms(word))
+    assert forms("größe") == ()
+
+
+def test_grammar_is_told_from_derivation() -> None:
+    assert base("queries") == base("query") == base("querying")
+    assert base("deleting") == base("delete") == base("deletes")
+    assert base("duplicity") != base("duplicate")
+    assert base("installer") != base("install")
 
 
 @pytest.mark.parametrize(
