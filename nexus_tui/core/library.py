@@ -110,7 +110,7 @@ class Library:
     def _heads(
         self, found: Walk, cancelled: Cancelled, cached: Snapshot | None
     ) -> tuple[dict[DocId, Page], list[Problem]]:
-        known = cached.pages if cached is not None and cached.complete else {}
+        known = dict(cached.pages.items()) if cached is not None and cached.complete else {}
         noted: dict[str, list[Problem]] = {}
         for problem in cached.problems if known and cached is not None else ():
             noted.setdefault(problem.document, []).append(problem)

@@ -1,7 +1,8 @@
 """Keeps a snapshot on the disk, so that the next start shows the library before it has been walked.
 
 The file is JSON, a line per record: a header, the tree, the problems, then pages in blocks. A file of another version,
-of another folder or with anything wrong in it counts as absent.
+of another folder or with its beginning or end wrong counts as absent. Pages are read from their lines when they are
+asked for.
 """
 
 from __future__ import annotations
@@ -9,16 +10,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
 from nexus_tui.core import files, paths
-from nexus_tui.core.model import DocId, Page, Problem, Section, Snapshot
+from nexus_tui.core.kept_pages import BLOCK, KeptPages, Lines, packed
+from nexus_tui.core.model import DocId, Problem, Section, Snapshot
 
 VERSION = 1
-BLOCK = 2_000
-"""Pages on one line."""
+_END = b'\n"end"\n'
 
 
 def cache_file(root: Path) -> Path:
@@ -36,7 +37,7 @@ def save(snapshot: Snapshot) -> bool:
         json.dumps(_packed(snapshot.tree)),
         json.dumps([[each.document, each.message, each.line, each.kind] for each in snapshot.problems]),
     ]
-    rows = ([*_row(snapshot.pages[document])] for document in snapshot.order)
+    rows = (packed(snapshot.pages[document]) for document in snapshot.order)
     while block := list(islice(rows, BLOCK)):
         lines.append(json.dumps(block, separators=(",", ":")))
     lines.append('"end"\n')
@@ -52,11 +53,14 @@ def save(snapshot: Snapshot) -> bool:
 def load(root: Path) -> Snapshot | None:
     """The snapshot kept for the library at ``root``, or None. Never raises."""
     try:
-        lines = cache_file(root).read_bytes().splitlines()
-        header = json.loads(lines[0])
-        if header["nexus-snapshot"] != VERSION or header["root"] != os.path.realpath(root) or lines[-1] != b'"end"':
+        data = cache_file(root).read_bytes()
+        ends = [0]
+        for _ in range(3):
+            ends.append(data.index(b"\n", ends[-1]) + 1)
+        head, tree, problems = (json.loads(data[start:end]) for start, end in pairwise(ends))
+        if head["nexus-snapshot"] != VERSION or head["root"] != os.path.realpath(root) or not data.endswith(_END):
             return None
-        return _snapshot(root, header["home"], lines)
+        return _snapshot(root, head, tree, problems, Lines(data, ends[-1]))
     except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
         return None
 
@@ -77,32 +81,14 @@ def forget(root: Path) -> None:
         cache_file(root).unlink()
 
 
-def _snapshot(root: Path, home: str | None, lines: list[bytes]) -> Snapshot:
-    pages: dict[DocId, Page] = {}
-    for line in lines[3:-1]:
-        for name, title, size, mtime_ns, aliases, tags, *rest in json.loads(line):
-            document = DocId(name)
-            pages[document] = Page(document, title, size, mtime_ns, tuple(aliases), tuple(tags), *rest)
-    tree = _unpacked(json.loads(lines[1]))
-    if tree.count != len(pages) or (home is not None and home not in pages):
+def _snapshot(root: Path, head: dict[str, Any], tree: list[Any], problems: list[Any], lines: Lines) -> Snapshot:
+    found: list[DocId] = []
+    whole = _unpacked(tree, found)
+    order, home = tuple(found), head["home"]
+    if not whole.count == len(order) == head["pages"] or (home is not None and home not in order):
         raise ValueError("the parts of the file do not belong together")
-    problems = tuple(Problem(*each) for each in json.loads(lines[2]))
-    return Snapshot(root, tree, pages, tuple(pages), DocId(home) if home is not None else None, problems)
-
-
-def _row(page: Page) -> tuple[Any, ...]:
-    return (
-        page.id,
-        page.title,
-        page.size,
-        page.mtime_ns,
-        page.aliases,
-        page.tags,
-        page.summary,
-        page.order,
-        page.updated,
-        page.draft,
-    )
+    noted = tuple(Problem(*each) for each in problems)
+    return Snapshot(root, whole, KeptPages(order, lines), order, DocId(home) if home is not None else None, noted)
 
 
 def _packed(section: Section) -> list[Any]:
@@ -110,7 +96,19 @@ def _packed(section: Section) -> list[Any]:
     return [section.path, section.title, section.index, section.count, section.summary, children]
 
 
-def _unpacked(packed: list[Any]) -> Section:
+def _unpacked(packed: list[Any], order: list[DocId]) -> Section:
+    """The section; its documents are added to ``order``, as ``library_order.reading_order`` has them."""
     path, title, index, count, summary, children = packed
-    below = tuple([DocId(each) if type(each) is str else _unpacked(each) for each in children])
-    return Section(path, title, index, below, count, summary)
+    if index is not None:
+        order.append(DocId(index))
+    if all(type(each) is str for each in children):
+        order += children
+        return Section(path, title, index, tuple(children), count, summary)
+    below: list[Section | DocId] = []
+    for each in children:
+        if type(each) is str:
+            order.append(DocId(each))
+            below.append(DocId(each))
+        else:
+            below.append(_unpacked(each, order))
+    return Section(path, title, index, tuple(below), count, summary)
