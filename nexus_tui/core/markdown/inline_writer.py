@@ -142,7 +142,7 @@ class InlineWriter:
         elif kind == "inline_note":
             self._note("^" + token.content, f"^[{token.content}]")
         else:
-            self.text(token.content)
+            self.text(token.content, "html" if kind == "attributes" else "")
 
     def _image(self, token: Token) -> None:
         inner = InlineWriter({})
