@@ -140,3 +140,7 @@ def test_attributes_of_other_dialects_are_dimmed_not_dropped(markdown: str, dimm
     pieces = [piece for line in whole_page(markdown, 80) for piece in line.pieces]
     assert [piece.text for piece in pieces if piece.style == "html"] == dimmed
     assert shown_text(markdown, 80).count("{") == markdown.count("{")
+
+
+def test_the_size_of_a_picture_is_no_part_of_its_description() -> None:
+    assert shown_text("![A pic|100x20](u) ![b | 50](v) ![c|d](w)", 80) == "▨Apic▨b▨c|d"
