@@ -14,8 +14,8 @@ from nexus_tui.core.model import DocId, IndexStatus, Snapshot
 if TYPE_CHECKING:
     from nexus_tui.screens.browser import BrowserScreen
 
-SYNC_BYTES = 10_000_000
-"""A cached snapshot of at most this size is read before the first frame (some 50,000 pages, about 10 ms)."""
+SYNC_PAGES = 50_000
+"""A cached snapshot of at most so many pages is read before the first frame (about 10 ms)."""
 
 SYNC_SECONDS = 0.02
 """A library seen for the first time is listed before the first frame where that takes no longer."""

@@ -8,6 +8,7 @@ from nexus_tui.core.markdown.callouts import CALLOUTS, callout, parse_admonition
 from nexus_tui.core.markdown.cells import WIDENED
 from nexus_tui.core.markdown.document import DocumentModel
 from nexus_tui.core.markdown.layout import LayoutOptions
+from nexus_tui.core.markdown.parser import make_parser
 from nexus_tui.core.markdown.render import render
 from nexus_tui.core.markdown.width import cell_len
 
@@ -126,3 +127,46 @@ def test_the_bar_of_a_callout_goes_on_between_tabs_in_it() -> None:
     page = '!!! note\n    === "A"\n\n        a\n\n    === "B"\n\n        b\n'
     lines = [line.text.rstrip() for line in render(page, 40, LayoutOptions(spread=True))]
     assert lines == ["▎ ✎ Note", "▎ │ A", "▎ │ a", "▎ │", "▎ │ B", "▎ │ b"]
+
+
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        ("/// tip\n\ntext\n\n- item\n\n///\nafter\n", ["▎ ✦ Tip", "▎ text", "▎", "▎ • item", "", "after"]),
+        ("text\n/// note | A *title*\nx\n///\n", ["text", "", "▎ ✎ A title", "▎ x"]),
+        (
+            "//// details\n    type: warning\n    open: true\n\n/// danger\nx\n///\n////\n",
+            [
+                *("▎ ▾ ▲ Warning", "▎ ▎ ↯ Danger", "▎ ▎ x"),
+            ],
+        ),
+        ("- a\n\n  /// info\n  x\n  ///\n- b\n", ["• a", "", "  ▎ ◉ Info", "  ▎ x", "", "• b"]),
+        ("/// tip\n///\n", ["▎ ✦ Tip"]),
+        ("/// tip\nnever closed\n////\n", ["/// tip never closed ////"]),
+        ("/// html | div.x\na\n///\n", ["/// html | div.x a ///"]),
+        ("// tip\n\n//\n", ["// tip", "", "//"]),
+    ],
+)
+def test_blocks_between_slashes_are_callouts(page: str, lines: list[str]) -> None:
+    assert [line.text.rstrip() for line in render(page, 40)] == lines
+
+
+def test_the_end_of_a_block_is_not_looked_for_again_and_again() -> None:
+    page = "/// tip\n" * 3000
+    looked = 0
+
+    class Source(str):
+        def startswith(self, *arguments: object) -> bool:
+            nonlocal looked
+            looked += 1
+            return super().startswith(*arguments)  # type: ignore[arg-type]
+
+    md = make_parser()
+    md.block.parse(Source(page), md, {}, [])
+    assert looked < 20 * 3000
+
+
+def test_a_long_block_between_slashes_is_one() -> None:
+    page = "/// tip\n\n" + "text\n\n" * 30_000 + "///\n"
+    blocks = DocumentModel.from_text(page).blocks
+    assert blocks[0].kind == "callout" and all(block.ctx for block in blocks)

@@ -131,6 +131,49 @@ def _has_contents(state: StateBlock, start_line: int, end_line: int) -> bool:
     return False
 
 
+def _slashes(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """``/// note | Title``, blocks, ``///``: the admonitions of Python-Markdown's newer extensions."""
+    if not _starts(state, start_line, "///"):
+        return False
+    from nexus_tui.core.markdown.callouts import parse_block
+
+    fence, head = parse_block(_line(state, start_line))
+    if head is None:
+        return False
+    closing = _closing(state, start_line, end_line, fence)
+    if closing < 0 or silent:
+        return closing >= 0
+    token = state.push("admonition_open", "div", 1)
+    token.map = [start_line, closing + 1]
+    first = start_line + 1
+    while first < closing and state.sCount[first] >= state.blkIndent + _INDENT and ":" in _line(state, first):
+        head = head.with_option(_line(state, first))
+        first += 1
+    token.meta = {"head": head}
+    parent, line_max = state.parentType, state.lineMax
+    state.parentType, state.lineMax = "footnote", closing
+    state.line = first
+    if first < closing:
+        state.md.block.tokenize(state, first, closing)
+    state.parentType, state.lineMax = parent, line_max
+    state.line = closing + 1
+    state.push("admonition_close", "div", -1)
+    return True
+
+
+def _closing(state: StateBlock, start_line: int, end_line: int, fence: str) -> int:
+    """The next line that is ``fence``; -1 if there is none, which is then known for all lines that follow."""
+    unclosed: set[tuple[str, int]] = state.env.setdefault("unclosed", set())
+    if (fence, end_line) not in unclosed:
+        for line in range(start_line + 1, end_line):
+            if _starts(state, line, fence) and _line(state, line).rstrip() == fence:
+                return line
+        unclosed.add((fence, end_line))
+    if end_line == state.lineMax:
+        state.env.setdefault("unfinished", start_line)
+    return -1
+
+
 def _content_tab(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """``=== "Title"``; the contents indented by four."""
     if not _starts(state, start_line, "==="):
@@ -207,6 +250,7 @@ def _comment_block(state: StateBlock, start_line: int, end_line: int, silent: bo
 
 _BY_CHARACTER = {
     "!": _admonition,
+    "/": _slashes,
     "?": _admonition,
     "=": _content_tab,
     "$": _math_block,

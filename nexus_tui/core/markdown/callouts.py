@@ -32,6 +32,16 @@ class CalloutHead:
     fold: str = ""
     """``+``: can be folded and is open; ``-``: can be folded and is closed; empty: always open."""
 
+    def with_option(self, line: str) -> CalloutHead:
+        """The same with an option of a block ``/// kind``: ``open: true``, ``type: warning``; others change nothing."""
+        name, _, value = (part.strip("\"' \t").lower() for part in line.partition(":"))
+        if name == "open" and self.fold:
+            return CalloutHead(self.callout, self.title, "+" if value == "true" else "-")
+        if name == "type" and value:
+            look = callout(value)
+            return CalloutHead(look, look.title if self.title == self.callout.title else self.title, self.fold)
+        return self
+
 
 _KINDS = {
     "note": ("✎", "primary", ""),
@@ -91,6 +101,19 @@ _ADMONITION = re.compile(
     r"|\"((?:[^\"\\]|\\.)*)\")[ \t]*"
 )
 _CLASS = re.compile(r"[a-z][a-z0-9_-]*")
+
+
+_BLOCK = re.compile(r"(/{3,})[ \t]*([a-z][\w-]*)[ \t]*(?:\|[ \t]*(.*?)[ \t]*)?")
+_GENERAL = frozenset({"admonition", "details"})
+
+
+def parse_block(line: str) -> tuple[str, CalloutHead | None]:
+    """Read the line that opens a block ``/// kind | Title``: its slashes and its head, ``None`` if it opens none."""
+    found = _BLOCK.fullmatch(line.strip())
+    if found is None or not (found[2] in CALLOUTS or found[2] in _GENERAL):
+        return "", None
+    look = callout("note" if found[2] in _GENERAL else found[2])
+    return found[1], CalloutHead(look, found[3] or look.title, "-" if found[2] == "details" else "")
 
 
 def parse_callout(line: str) -> CalloutHead | None:

@@ -111,8 +111,8 @@ def _complete(tokens: list[Token], at_blank: bool, definition_follows: bool) -> 
     if before == "definition" and not at_blank:
         # What looks like a block of its own may be the title of the definition before it.
         return tops[-2]
-    if before == "dl_open" and kind == "paragraph_open":
-        # What looks like a paragraph may be the next term of the list.
+    if before == "dl_open":
+        # What looks like a block of its own may be the next term of the list.
         return tops[-2]
     return last
 

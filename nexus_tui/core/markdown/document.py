@@ -232,7 +232,12 @@ class DocumentModel:
     def block_of_anchor(self, anchor: str) -> int | None:
         """The block that ``anchor`` names, however it is spelled; the first block for an empty one; None if unknown."""
         key = anchor_key(anchor)
-        return self._anchors.get(key) if key else 0
+        if not key:
+            return 0
+        found = self._anchors.get(key)
+        if found is None or found < len(self.blocks):
+            return found
+        return max(0, len(self.blocks) - 1) if self.complete else None
 
     def block_of_line(self, line: int) -> int:
         """The block that holds the 1-based ``line`` of the file, or the last one before it."""

@@ -155,7 +155,7 @@ class _Page:
                 start += 1  # The title says the same.
             return start, min(len(self.blocks), start + MAX_BLOCKS)
         start = self.anchors.get(anchor_key(anchor), self.anchors.get(anchor_key(slugify(anchor)), -1))
-        if start < 0:
+        if not 0 <= start < len(self.blocks):
             return None
         level = self.blocks[start].level
         if self.blocks[start].kind != "heading":

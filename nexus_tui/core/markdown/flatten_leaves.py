@@ -31,6 +31,11 @@ CONTENTS = frozenset({"[TOC]", "[[_TOC_]]", "[[TOC]]", "{:toc}", "${toc}"})
 """Paragraphs that stand for a list of the page's headings."""
 MOST_CONTENTS = 10
 """Such lists on a page; more of those paragraphs are text."""
+_UNSEEN = re.compile(
+    r"(?:(?><a(?:\s+(?:id|name)=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+))+\s*>\s*</a>|<br\s*/?>|%%.*?%%|<!--.*?-->)\s*)+",
+    re.DOTALL,
+)
+_SHORT = 2_000
 _BLOCK_ID = re.compile(r"(?:\A|[ \t\n])\^(?=[\d-]*[A-Za-z])([A-Za-z0-9-]{2,})[ \t]*\Z")
 """A name that Obsidian gives to a block, for links to it."""
 
@@ -55,7 +60,13 @@ def paragraph(state: FlattenState, index: int) -> int:
 
 
 def put_text(state: FlattenState, text: str, line: int) -> None:
-    """Add the text of a paragraph that begins at file line ``line``; an id ``^name`` at its end is not shown."""
+    """Add the text of a paragraph that begins at file line ``line``; an id ``^name`` at its end is not shown.
+
+    What shows nothing is left out: anchors, comments.
+    """
+    if text[:1] in ("<", "%") and len(text) < _SHORT and _UNSEEN.fullmatch(text) is not None:
+        note_anchors(state, text)
+        return
     named = _BLOCK_ID.search(text, max(0, len(text) - 80)) if "^" in text else None
     if named is not None and not state.diverted:
         alone = not named.start()
@@ -192,8 +203,8 @@ def _html_piece(state: FlattenState, source: str, line: int) -> None:
     table: tuple[int, Table] | None = None
     before: HtmlPart | None = None
     for found in html_parts(source):
-        if found.kind == "end":
-            _end_details(state)
+        if found.kind in _EDGES:
+            _edge(state, found)
             continue
         if found.kind != "row" or table is None or table[0] != found.level:
             if table is not None:
@@ -219,11 +230,26 @@ def _html_piece(state: FlattenState, source: str, line: int) -> None:
         table[1].complete = True
 
 
-def _end_details(state: FlattenState) -> None:
-    if state.details:
-        fold = state.details.pop()
-        fold.end = state.index
-        state.folds.append(fold)
+_EDGES = frozenset({"end", "open", "close"})
+_DEEPEST = 60
+
+
+def _edge(state: FlattenState, found: HtmlPart) -> None:
+    """What begins or ends in a block of HTML without being in it alone."""
+    if found.kind == "end":
+        if state.details:
+            fold = state.details.pop()
+            fold.end = state.index
+            state.folds.append(fold)
+    elif found.kind == "open":
+        outer = state.aligns[-1][1] if state.aligns else ""
+        if len(state.aligns) < _DEEPEST:
+            state.aligns.append((found.text, found.align or outer))
+    else:
+        for at in range(len(state.aligns) - 1, -1, -1):
+            if state.aligns[at][0] == found.text:
+                del state.aligns[at:]
+                break
 
 
 def _is_apart(before: HtmlPart, found: HtmlPart) -> bool:

@@ -12,6 +12,7 @@ from nexus_tui.core.markdown.notes import Notes
 if TYPE_CHECKING:
     from nexus_tui.core.markdown.embeds import Embedder
 
+_ALIGNED = frozenset({"paragraph", "heading"})
 _NO_CONTEXT: tuple[Part, ...] = ()
 
 
@@ -50,6 +51,7 @@ class Saved(NamedTuple):
     tabs: tuple[TabGroup, int, tuple[int, int]] | None
     """The last group of tabs, how many it had, and where it ended."""
     contents: int
+    aligns: tuple[tuple[str, str], ...]
 
 
 class FlattenState:
@@ -72,6 +74,8 @@ class FlattenState:
         """What can be folded, complete."""
         self.details: list[Fold] = []
         """HTML ``<details>`` that are open."""
+        self.aligns: list[tuple[str, str]] = []
+        """HTML ``<div>`` and ``<center>`` that are open, and how each aligns text."""
         self.tabs: TabGroup | None = None
         """The last group of tabs."""
         self.tabs_end = (0, 0)
@@ -93,15 +97,14 @@ class FlattenState:
     def save(self) -> Saved:
         """The state, to be restored if what follows is to be flattened again."""
         tabs = (self.tabs, len(self.tabs.titles), self.tabs_end) if self.tabs else None
-        details = tuple(self.details)
-        return Saved(
-            self._count, self.index, self._want, self.stack[0].children, self._last, details, tabs, self.contents
-        )
+        place = self._count, self.index, self._want, self.stack[0].children, self._last
+        return Saved(*place, tuple(self.details), tabs, self.contents, tuple(self.aligns))
 
     def restore(self, saved: Saved) -> None:
         """Forget what was flattened since :meth:`save`."""
-        self._count, self.index, self._want, self.stack[0].children, self._last, details, tabs, self.contents = saved
-        self.details = list(details)
+        self._count, self.index, self._want, self.stack[0].children, self._last, *_ = saved
+        tabs, self.contents = saved.tabs, saved.contents
+        self.details, self.aligns = list(saved.details), list(saved.aligns)
         self.tabs = tabs[0] if tabs else None
         if tabs:
             del tabs[0].titles[tabs[1] :], tabs[0].ranges[tabs[1] :]
@@ -172,6 +175,8 @@ class FlattenState:
         self._want = 0
         self._last = ctx
         self._count += 1
+        if self.aligns and not ctx and not block.align and block.kind in _ALIGNED:
+            block.align = self.aligns[-1][1]
         if not self._diverted:
             if "^" in block.text:
                 self.notes.look(block.text, self.index)

@@ -29,7 +29,7 @@ class HtmlPart:
 
     kind: str
     """``paragraph``, ``heading``, ``summary``, ``caption``, ``term``, ``code``, ``row``, ``rule``, ``anchor``; ``end``
-    where a ``<details>`` ends."""
+    where a ``<details>`` ends; ``open`` and ``close`` for a tag (its name is the text) without its partner."""
     text: str = ""
     """Plain text; ``\\n`` is a hard break. Of a row: its cells' texts joined by tabs."""
     runs: tuple[Run, ...] = ()

@@ -15,6 +15,8 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _BULLETS = "•◦▪"
 _INDENT = "\u00a0\u00a0"
 """Of lists in cells, for each list that they are in: blanks would be lost where lines are broken."""
+_LASTING = frozenset({"div", "center"})
+"""What may be opened in one block and closed in another, with Markdown between them that it aligns."""
 _DEEPEST = 60
 """Containers and inline tags within each other that are told apart; more of them change nothing."""
 
@@ -80,6 +82,7 @@ class _Builder:
         self._break()
         if self.anchors:
             self._emit(HtmlPart("anchor"))
+        self.found += [HtmlPart("open", name, align=align) for name, align in self.aligns if name in _LASTING]
         return self.found
 
     def _open(self, token: HtmlToken) -> None:
@@ -361,7 +364,9 @@ class _Builder:
         for at in range(len(self.aligns) - 1, -1, -1):
             if self.aligns[at][0] == name:
                 del self.aligns[at:]
-                break
+                return
+        if name in _LASTING:
+            self.found.append(HtmlPart("close", name))
 
 
 def _language(token: HtmlToken) -> str:

@@ -17,7 +17,7 @@ from nexus_tui.core.model import Heading
 from nexus_tui.core.sanitize import sanitize_same_length
 
 _MARKUP = re.compile(
-    r"[\\`*_\[\]<&~$^@\n\t\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|==|%%|://|www\.|  |:[a-z0-9_+-]+:|mailto:|xmpp:",
+    r"[\\`*_\[\]<&~$^@\n\t\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|==|%%|\{:|://|www\.|  |:[a-z0-9_+-]+:|mailto:|xmpp:",
     re.IGNORECASE,
 )
 """Where there is none of these, the source is the plain text."""

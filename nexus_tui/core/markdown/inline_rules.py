@@ -13,7 +13,7 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 
 _STOP = re.compile(
-    r"[\n$&*<@\[\\\]^_`~]|!(?=\[)|==|%%|(?<![^\s*_~(\[])(?:www\.|https?://|ftp://|mailto:|xmpp:)(?=[^\s<])",
+    r"[\n$&*<@\[\\\]^_`~]|!(?=\[)|==|%%|\{(?=:?[ \t]*[.#\w])|(?<![^\s*_~(\[])(?:www\.|https?://|ftp://|mailto:|xmpp:)(?=[^\s<])",
     re.IGNORECASE,
 )
 """Where something other than text may begin."""
@@ -40,6 +40,8 @@ _DISPLAY = re.compile(r"\$\$(?=\S)((?:[^$\\]|\\.)+?)\$\$", re.DOTALL)
 _MATH = re.compile(r"\$(?=[^\s$])((?:[^$\\\n`]|\\.|\n(?!\n))*?(?:[^\s\\$`]|\\[^\s`]))\$(?!\w)")
 _MATH_CODE = re.compile(r"\$`([^`\n]+)`\$")
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
+_ATTRIBUTE = r"(?:[.#][\w:-]+|[\w:-]+(?:=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+)))"
+_ATTRIBUTES = re.compile(rf"\{{(:?)[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*[ \t]*\}}")
 
 
 def add_inline_rules(md: MarkdownIt) -> None:
@@ -57,6 +59,7 @@ def add_inline_rules(md: MarkdownIt) -> None:
     rules.push("superscript", _superscript)
     rules.push("mark", _mark)
     rules.push("comment", _comment)
+    rules.push("attributes", _attributes)
 
 
 def _open_bracket(state: StateInline, silent: bool) -> bool:
@@ -304,4 +307,21 @@ def _comment(state: StateInline, silent: bool) -> bool:
     state.pos = match.end()
     if not silent and state.pending[-1:] in ("", " ") and state.src.startswith(" ", state.pos, state.posMax):
         state.pos += 1
+    return True
+
+
+def _attributes(state: StateInline, silent: bool) -> bool:
+    """``{: .class }``, ``{ #id key="value" }``: of Kramdown and Python-Markdown, for the element before it.
+
+    Without the colon only where it touches the end of a link, a picture, code or emphasis.
+    """
+    source, start = state.src, state.pos
+    if source[start] != "{":
+        return False
+    match = _ATTRIBUTES.match(source, start, state.posMax)
+    if match is None or not (match[1] or (start and source[start - 1] in ")]`*_:")):
+        return False
+    if not silent:
+        state.push("attributes", "", 0).content = match[0]
+    state.pos = match.end()
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from nexus_tui.core.sanitize import sanitize_line, sanitize_same_length
 if TYPE_CHECKING:
     from nexus_tui.core.markdown.abbreviations import Abbreviations
 
+_SIZE = re.compile(r"\s*\|\s*\d+(?:x\d+)?\s*\Z")
+"""With which Obsidian gives the size of a picture, after its description."""
 _STYLES = {"strong": "strong", "em": "em", "s": "strike", "mark": "mark", "sub": "sub", "sup": "sup"}
 
 
@@ -142,12 +145,12 @@ class InlineWriter:
         elif kind == "inline_note":
             self._note("^" + token.content, f"^[{token.content}]")
         else:
-            self.text(token.content)
+            self.text(token.content, "html" if kind == "attributes" else "")
 
     def _image(self, token: Token) -> None:
         inner = InlineWriter({})
         inner.write(token.children or [])
-        alt, _ = inner.result()
+        alt = _SIZE.sub("", inner.result()[0])
         source = sanitize_line(str(token.attrs.get("src", "")))
         label = alt or source.rsplit("/", 1)[-1] or "image"
         self.text(f"▨ {label}", "image", source)

@@ -27,7 +27,7 @@ MAX_NESTING = 60
 Environment = dict[str, Any]
 """What one page defines: ``references`` of links, and what the rules of this package add."""
 
-_FAST_PARAGRAPH = re.compile(r"(?:[ \t]*[^\s`~>*\-+_#<|\[:0-9=$!%?{\\][^\n]*(?:\n|\Z))+")
+_FAST_PARAGRAPH = re.compile(r"(?:[ \t]*[^\s`~>*\-+_#<|\[:0-9=$!%?/{\\][^\n]*(?:\n|\Z))+")
 """Lines that no rule but that of paragraphs can start or end with. A rule with a new first character adds it here."""
 
 DEFINITION_MARK = re.compile(r"[ \t]*[:~]")

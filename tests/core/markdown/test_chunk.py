@@ -70,6 +70,11 @@ BEYOND = (
     "*[HTML]: markup\n",
     "- a\n\n\n- b\n\n      code\n",
     "%%\nhidden\n\ncomment\n%%\n",
+    "/// tip | Title\n\ntext\n\n///\n",
+    "/// note\nopen\n\n",
+    "!!! note\n\n\n    inside\n",
+    '??? "Title"\n',
+    "one\ntwo\n: meaning\n",
     "    indented\n\n\n    code\n",
     "text\n===\n\ntext\n---\n",
     ":::note\ntext\n\ntext\n:::\n",
@@ -97,7 +102,7 @@ def test_mixes_of_examples_are_the_same_in_pieces(parts: list[str], glue: str, f
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet='ab \t\n*_`~>-+=#[]()!|:.1$%<&\\^{}"', max_size=200), st.integers(1, 60))
+@given(st.text(alphabet='ab \t\n*_`~>-+=#[]()!?/|:.1$%<&\\^{}"', max_size=200), st.integers(1, 60))
 def test_any_text_is_the_same_in_pieces(text: str, size: int) -> None:
     check(text, size, size)
 

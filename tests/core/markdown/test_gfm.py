@@ -125,3 +125,22 @@ def test_boxes_show_whether_a_task_is_done() -> None:
 def test_columns_are_aligned_as_the_table_says() -> None:
     lines = [line.text for line in whole_page("| left | mid | right |\n|:--|:-:|--:|\n| a | b | c |\n", 40)]
     assert lines[3] == "│ a    │  b  │     c │"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "dimmed"),
+    [
+        ("[a](u){ .md-button }", ["{ .md-button }"]),
+        ('**b**{: #x key="a b" } and text\n{: .c }', ['{: #x key="a b" }', "{: .c }"]),
+        ("text {.no} x{.y} {{ z }} `{.a}` {: not } {}", []),
+        ("![i](u){width=300} :tag:{ title='T' }", ["{width=300}", "{ title='T' }"]),
+    ],
+)
+def test_attributes_of_other_dialects_are_dimmed_not_dropped(markdown: str, dimmed: list[str]) -> None:
+    pieces = [piece for line in whole_page(markdown, 80) for piece in line.pieces]
+    assert [piece.text for piece in pieces if piece.style == "html"] == dimmed
+    assert shown_text(markdown, 80).count("{") == markdown.count("{")
+
+
+def test_the_size_of_a_picture_is_no_part_of_its_description() -> None:
+    assert shown_text("![A pic|100x20](u) ![b | 50](v) ![c|d](w)", 80) == "▨Apic▨b▨c|d"

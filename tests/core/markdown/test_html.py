@@ -60,6 +60,36 @@ def test_text_is_aligned() -> None:
     assert shown('<h2 align="center">T</h2>', 9) == ["    T", "─" * 9]
 
 
+def test_markdown_between_tags_is_aligned_as_they_say() -> None:
+    page = (
+        "<div align=center>\n\nmid\n\n<div>\n\n# T\n\n</div>\n\n- item\n\n<div align=right>\n\nend\n\n"
+        "</div></div>\n\nleft\n"
+    )
+    assert [line for line in shown(page, 21) if line] == [
+        *("         mid", "          T", "━" * 21, "• item", " " * 18 + "end", "left"),
+    ]
+
+
+def test_tags_that_are_never_closed_or_opened_do_no_harm() -> None:
+    assert shown("</div>\n\na\n\n</center>\n\n" + "<div>\n\n" * 200 + "b\n\n" + "</div>\n\n" * 300 + "c\n") == [
+        *("a", "", "b", "", "c"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "unseen", ['<a id="x"></a>', "%% hidden %%", "<a name=x></a> <a id='y'></a>", "<br>", "%%a%% %%b%%"]
+)
+def test_a_paragraph_that_shows_nothing_takes_no_line(unseen: str) -> None:
+    assert shown(f"a\n\n{unseen}\n\nb\n") == ["a", "", "b"]
+
+
+def test_an_anchor_below_all_text_leads_to_the_last_of_it() -> None:
+    for end in ("<a id=x></a>\n", "<div id=x>\n"):
+        model = DocumentModel.from_text(f"# T\n\ntext\n\n{end}")
+        assert model.block_of_anchor("x") == 1
+    assert DocumentModel.from_text("<div id=x>\n").block_of_anchor("x") == 0
+
+
 def test_lists_are_tight_and_numbered() -> None:
     assert shown("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>") == ["• a", "• b", "  ◦ c"]
     assert shown('<ol start="3"><li>a</li><li>b</li></ol>') == ["3. a", "4. b"]
