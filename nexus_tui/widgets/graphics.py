@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count, islice
@@ -23,14 +24,15 @@ from nexus_tui.core.graphics import CELL_QUERY, QUERY, Ability, decide, further_
 from nexus_tui.core.images import as_png, reduce_colors
 from nexus_tui.core.markdown.layout_image import pixels_of
 from nexus_tui.widgets.frame_cells import Spot, spots
-from nexus_tui.widgets.terminal_driver import AskingDriver
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.app import App
 
-ANSWER_SECONDS = 0.5
-"""How long the terminal has to answer; meanwhile the page is shown and read as usual."""
+    from nexus_tui.widgets.terminal_driver import AskingDriver
+
+ANSWER_SECONDS = 1.0
+"""How long the terminal has to answer, which may be far away; meanwhile the page is shown and read as usual."""
 MOST_SENT = 24
 """Images that the terminal keeps at a time."""
 _CHUNKS = 12
@@ -89,6 +91,10 @@ class Graphics:
 
     @property
     def _driver(self) -> AskingDriver | None:
+        if sys.platform == "win32":
+            return None
+        from nexus_tui.widgets.terminal_driver import AskingDriver
+
         driver = self.app._driver
         return driver if isinstance(driver, AskingDriver) else None
 
@@ -153,10 +159,12 @@ class Graphics:
             self._write_between(kitty.delete([number]))
 
     def release(self, pane: Widget) -> None:
-        """A pane has turned to another page: the terminal need not keep its pictures."""
-        sent = [number for number, picture in self._shown.items() if picture.pane is pane and picture.sent]
-        for number in sent:
-            self._shown[number].sent = False
+        """A pane has turned to another page: nobody need keep its pictures ready."""
+        sent = []
+        for number, picture in self._shown.items():
+            if picture.pane is pane:
+                sent += [number] if picture.sent else []
+                picture.sent, picture.sixels = False, None
         if sent:
             self._write_between(kitty.delete(sent))
 
