@@ -42,7 +42,7 @@ _BREATH = 0.004
 _LATER = 0.05
 """Seconds after which pictures are drawn for which the terminal had no time."""
 _HEAVY = 1 << 15
-"""Characters that are written at once only to a terminal that has taken all before."""
+"""Characters that a terminal may have yet to take when it is given a picture."""
 
 
 @dataclass(slots=True, eq=False)
@@ -182,7 +182,12 @@ class Graphics:
         picture = self._shown.get(number)
         if picture is None or self.ability is None:
             return False
-        return self.ability.protocol == "kitty" or self._made(picture, columns, rows)
+        if self.ability.protocol == "kitty":
+            return True
+        if self._behind():
+            self._repaint_later()
+            return False
+        return self._made(picture, columns, rows)
 
     def over(self, frame: Any) -> Any:
         """A frame, as Textual gives it to its driver, with the pictures that are in it."""
@@ -195,7 +200,7 @@ class Graphics:
         if self.ability.protocol == "kitty":
             return "".join(self._kitty(spot, picture, left) for spot, picture, left in self._placed(found))
         drawn = "".join(self._sixels(found))
-        if len(drawn) > _HEAVY and self._driver is not None and not self._driver.idle:
+        if len(drawn) > _HEAVY and self._behind():
             self._repaint_later()
             return ""
         return drawn
@@ -246,7 +251,7 @@ class Graphics:
 
     async def _wait_idle(self) -> None:
         await asyncio.sleep(_BREATH)
-        while self._driver is not None and not self._driver.idle:
+        while self._behind():
             await asyncio.sleep(_BREATH)
 
     def _write_between(self, text: str) -> None:
@@ -327,6 +332,10 @@ class Graphics:
         self._repaint(picture.pane)
 
     # Painting again
+
+    def _behind(self) -> bool:
+        """Whether the terminal has yet to take so much that more would make keys wait."""
+        return self._driver is not None and self._driver.behind > _HEAVY
 
     def _repaint_later(self) -> None:
         if not self._owed:

@@ -22,6 +22,7 @@ from nexus_tui.widgets.frame_cells import Spot, spots
 from nexus_tui.widgets.graphic_app import GraphicApp
 from nexus_tui.widgets.reader import Reader
 from tests.core.test_sixel import decoded
+from tests.widgets.test_reader import screen_text
 from tests.widgets.test_reader_images import ImageApp, drawn, png
 
 CELL = (10, 20)
@@ -180,6 +181,21 @@ async def test_half_blocks_stand_in_until_a_picture_is_encoded(monkeypatch: pyte
         assert app.frame() == []
         go_on.set()
         await app.until(lambda: bool(app.frame()))
+
+
+async def test_a_terminal_that_is_behind_gets_half_blocks_until_it_has_taken_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = TerminalApp("sixel")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await app.pictured()
+        monkeypatch.setattr(app.graphics, "_behind", lambda: True)
+        app.reader.scroll_rows(1)
+        await pilot.pause()
+        assert app.frame() == []
+        assert "▀" * 10 in "".join(screen_text(app))
+        monkeypatch.setattr(app.graphics, "_behind", lambda: False)
+        await app.until(lambda: len(app.frame()) == 3)
 
 
 async def test_sixel_parts_beside_a_dialog_are_encoded_when_they_are_first_seen() -> None:

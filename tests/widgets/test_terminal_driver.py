@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
@@ -86,6 +87,14 @@ def test_a_key_that_begins_like_an_answer_is_a_key_when_the_rest_comes(fed: Fed)
     assert fed.keys == []
     fed.feed("~")
     assert fed.keys == ["pagedown"]
+
+
+def test_what_the_terminal_has_taken_is_counted() -> None:
+    out = io.StringIO()
+    taking = terminal_driver._Taking(out)
+    taking.write("abc")
+    taking.flush()
+    assert (out.getvalue(), taking.taken) == ("abc", 3)
 
 
 @given(st.lists(st.text("\x1b[]?;0123456789cPtS>|_G\\=,OKab~", max_size=12), max_size=6))
