@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count, islice
@@ -23,14 +24,15 @@ from nexus_tui.core.graphics import CELL_QUERY, QUERY, Ability, decide, further_
 from nexus_tui.core.images import as_png, reduce_colors
 from nexus_tui.core.markdown.layout_image import pixels_of
 from nexus_tui.widgets.frame_cells import Spot, spots
-from nexus_tui.widgets.terminal_driver import AskingDriver
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.app import App
 
-ANSWER_SECONDS = 0.5
-"""How long the terminal has to answer; meanwhile the page is shown and read as usual."""
+    from nexus_tui.widgets.terminal_driver import AskingDriver
+
+ANSWER_SECONDS = 1.0
+"""How long the terminal has to answer, which may be far away; meanwhile the page is shown and read as usual."""
 MOST_SENT = 24
 """Images that the terminal keeps at a time."""
 _CHUNKS = 12
@@ -40,7 +42,7 @@ _BREATH = 0.004
 _LATER = 0.05
 """Seconds after which pictures are drawn for which the terminal had no time."""
 _HEAVY = 1 << 15
-"""Characters that are written at once only to a terminal that has taken all before."""
+"""Characters that a terminal may have yet to take when it is given a picture."""
 
 
 @dataclass(slots=True, eq=False)
@@ -89,6 +91,10 @@ class Graphics:
 
     @property
     def _driver(self) -> AskingDriver | None:
+        if sys.platform == "win32":
+            return None
+        from nexus_tui.widgets.terminal_driver import AskingDriver
+
         driver = self.app._driver
         return driver if isinstance(driver, AskingDriver) else None
 
@@ -153,10 +159,12 @@ class Graphics:
             self._write_between(kitty.delete([number]))
 
     def release(self, pane: Widget) -> None:
-        """A pane has turned to another page: the terminal need not keep its pictures."""
-        sent = [number for number, picture in self._shown.items() if picture.pane is pane and picture.sent]
-        for number in sent:
-            self._shown[number].sent = False
+        """A pane has turned to another page: nobody need keep its pictures ready."""
+        sent = []
+        for number, picture in self._shown.items():
+            if picture.pane is pane:
+                sent += [number] if picture.sent else []
+                picture.sent, picture.sixels = False, None
         if sent:
             self._write_between(kitty.delete(sent))
 
@@ -174,7 +182,12 @@ class Graphics:
         picture = self._shown.get(number)
         if picture is None or self.ability is None:
             return False
-        return self.ability.protocol == "kitty" or self._made(picture, columns, rows)
+        if self.ability.protocol == "kitty":
+            return True
+        if self._behind():
+            self._repaint_later()
+            return False
+        return self._made(picture, columns, rows)
 
     def over(self, frame: Any) -> Any:
         """A frame, as Textual gives it to its driver, with the pictures that are in it."""
@@ -187,7 +200,7 @@ class Graphics:
         if self.ability.protocol == "kitty":
             return "".join(self._kitty(spot, picture, left) for spot, picture, left in self._placed(found))
         drawn = "".join(self._sixels(found))
-        if len(drawn) > _HEAVY and self._driver is not None and not self._driver.idle:
+        if len(drawn) > _HEAVY and self._behind():
             self._repaint_later()
             return ""
         return drawn
@@ -238,7 +251,7 @@ class Graphics:
 
     async def _wait_idle(self) -> None:
         await asyncio.sleep(_BREATH)
-        while self._driver is not None and not self._driver.idle:
+        while self._behind():
             await asyncio.sleep(_BREATH)
 
     def _write_between(self, text: str) -> None:
@@ -319,6 +332,10 @@ class Graphics:
         self._repaint(picture.pane)
 
     # Painting again
+
+    def _behind(self) -> bool:
+        """Whether the terminal has yet to take so much that more would make keys wait."""
+        return self._driver is not None and self._driver.behind > _HEAVY
 
     def _repaint_later(self) -> None:
         if not self._owed:

@@ -33,7 +33,9 @@ LoadImage = Callable[[str, DocId], bytes | None]
 _REMOTE = re.compile(r"(?:https?|ftp):|//", re.IGNORECASE)
 
 KEPT = 64
-"""Pictures that are kept for when their page is shown again."""
+"""Pictures that are kept, for when their page is shown again."""
+KEPT_PIXELS = 12_000_000
+"""Pixels that they have together."""
 
 
 def lone_picture(block: Block) -> str:
@@ -116,9 +118,7 @@ class ImagePager(SelectPager):
         model = self._model
         for index, block in enumerate(model.blocks):
             if block.kind == "picture":
-                block.kind, block.extra = "paragraph", None
-                model.repaint(index)
-                model.estimate_range(index, index + 1)
+                self._unput(index)
         if model.blocks:
             self._view.place(self._view.block, self._view.row)
             self.show_view()
@@ -153,7 +153,11 @@ class ImagePager(SelectPager):
                 index, href = wanted[0]
                 document = self.document
                 assert document is not None
-                picture = self._pictures.get((document, href)) or await self._read_picture(href, document)
+                picture = self._pictures.pop((document, href), None)
+                if picture is not None:
+                    self._pictures[document, href] = picture
+                else:
+                    picture = await self._read_picture(href, document)
                 if model is self._model and lone_picture(model.blocks[index]) == href:
                     self._put(index, picture)
         finally:
@@ -170,9 +174,29 @@ class ImagePager(SelectPager):
             picture.number = graphics.add(self, picture.image)
         if mode == self.image_mode:
             self._pictures[document, href] = picture
-        while len(self._pictures) > KEPT:
-            self._drop(self._pictures.pop(next(iter(self._pictures))))
+            self._trim()
         return picture
+
+    def _trim(self) -> None:
+        """Let the oldest pictures go; those that are on the page are read again when they are next on screen."""
+        sizes = [each.image.width * each.image.height if each.image else 0 for each in self._pictures.values()]
+        left, model = sum(sizes), self._model
+        for size in sizes[:-1]:
+            if len(self._pictures) <= KEPT and left <= KEPT_PIXELS:
+                break
+            gone = self._pictures.pop(next(iter(self._pictures)))
+            left -= size
+            self._drop(gone)
+            for index, block in enumerate(model.blocks):
+                if block.extra is gone:
+                    self._unput(index)
+
+    def _unput(self, index: int) -> None:
+        """Show the text of a picture that is not kept any more."""
+        block = self._model.blocks[index]
+        block.kind, block.extra = "paragraph", None
+        self._model.repaint(index)
+        self._model.estimate_range(index, index + 1)
 
     def _put(self, index: int, picture: Picture) -> None:
         block, model = self._model.blocks[index], self._model

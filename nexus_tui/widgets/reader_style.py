@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from rich.color import Color as RichColor
+from rich.color import ColorType
+from rich.color_triplet import ColorTriplet
 from rich.style import Style
 from textual.color import Color, ColorParseError
 
@@ -151,9 +153,12 @@ class Styles:
         if found is None:
             if len(self._cache) > MOST_STYLES:
                 self._cache.clear()
-            style = self._base
-            for name in names.split():
-                style = style + self._one(name)
+            if names.startswith(PIXEL) and " " not in names:
+                style = self._pixels(names)
+            else:
+                style = self._base
+                for name in names.split():
+                    style = style + self._one(name)
             found = self._cache[names] = style
         return found
 
@@ -178,16 +183,17 @@ class Styles:
         )
 
     def _pixels(self, name: str) -> Style:
-        """The style of two pixels one above the other."""
+        """The style of two pixels one above the other; a picture has thousands, so it is made the short way."""
         upper, _, lower = name.removeprefix(PIXEL).partition(".")
-        return Style(color=self._pixel(upper), bgcolor=None if lower == "-" else self._pixel(lower))
+        return Style.from_color(self._pixel(upper), None if lower == "-" else self._pixel(lower))
 
     def _pixel(self, code: str) -> RichColor:
         """A pixel over the background of the page."""
-        color = Color.parse(f"#{code[:6]}")
+        value = int(code[:6], 16)
+        red, green, blue = value >> 16, value >> 8 & 255, value & 255
         if len(code) > 6 and self._background.ansi is None:
-            color = self._background.blend(color, int(code[6], 16) / 15, alpha=1.0)
-        return color.rich_color
+            return self._background.blend(Color(red, green, blue), int(code[6], 16) / 15, alpha=1.0).rich_color
+        return RichColor(f"#{code[:6]}", ColorType.TRUECOLOR, None, ColorTriplet(red, green, blue))
 
     def _general(self, name: str) -> Look:
         """``callout.warning.title`` by its role, a colour of the theme; ``tok.keyword.constant`` as ``tok.keyword``."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from textual.drivers import linux_driver
 from textual.message import Message
@@ -60,6 +60,9 @@ class AskingDriver(linux_driver.LinuxDriver):
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
+        self._given = 0
+        self._taking = _Taking(self._file)
+        self._file: Any = self._taking
         self.replies = Replies()
         self.answered: Callable[[], None] = _nothing
         """Called in the thread of the input when a question has been answered."""
@@ -76,10 +79,30 @@ class AskingDriver(linux_driver.LinuxDriver):
             self.write(last)
         super().stop_application_mode()
 
+    def write(self, data: str) -> None:
+        self._given += len(data)
+        super().write(data)
+
     @property
-    def idle(self) -> bool:
-        """Whether all that was written has been taken by the terminal, or is just being."""
-        return self._writer_thread is None or self._writer_thread._queue.empty()
+    def behind(self) -> int:
+        """Characters that were written and that the terminal has not taken yet."""
+        return self._given - self._taking.taken
+
+
+class _Taking:
+    """The terminal as a file that counts what it has taken."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.taken = 0
+
+    def write(self, text: str) -> None:
+        """Write all of ``text``, which lasts until the terminal has taken most of it."""
+        self._file.write(text)
+        self.taken += len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
 
 def _nothing() -> None:

@@ -17,11 +17,12 @@ from nexus_tui.core.graphics import Ability
 from nexus_tui.core.kitty import MARKS, PLACEHOLDER
 from nexus_tui.core.model import DocId, Target
 from nexus_tui.core.settings import Settings
-from nexus_tui.widgets import graphics
+from nexus_tui.widgets import graphics, reader_images
 from nexus_tui.widgets.frame_cells import Spot, spots
 from nexus_tui.widgets.graphic_app import GraphicApp
 from nexus_tui.widgets.reader import Reader
 from tests.core.test_sixel import decoded
+from tests.widgets.test_reader import screen_text
 from tests.widgets.test_reader_images import ImageApp, drawn, png
 
 CELL = (10, 20)
@@ -182,6 +183,21 @@ async def test_half_blocks_stand_in_until_a_picture_is_encoded(monkeypatch: pyte
         await app.until(lambda: bool(app.frame()))
 
 
+async def test_a_terminal_that_is_behind_gets_half_blocks_until_it_has_taken_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = TerminalApp("sixel")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await app.pictured()
+        monkeypatch.setattr(app.graphics, "_behind", lambda: True)
+        app.reader.scroll_rows(1)
+        await pilot.pause()
+        assert app.frame() == []
+        assert "▀" * 10 in "".join(screen_text(app))
+        monkeypatch.setattr(app.graphics, "_behind", lambda: False)
+        await app.until(lambda: len(app.frame()) == 3)
+
+
 async def test_sixel_parts_beside_a_dialog_are_encoded_when_they_are_first_seen() -> None:
     app = TerminalApp("sixel")
     async with app.run_test(size=(60, 20)):
@@ -281,3 +297,22 @@ async def test_no_more_images_are_kept_by_the_terminal_than_it_should() -> None:
             app.graphics.draw([Spot(origin, 1, 1, number, 0, 1, 1, 0, None)])
             await pilot.pause()
         await app.until(lambda: app.graphics.farewell().count("a=d") == graphics.MOST_SENT)
+
+
+async def test_a_picture_that_was_let_go_is_read_again_when_it_is_next_on_screen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reader_images, "KEPT_PIXELS", 7000)
+    app = TerminalApp("kitty", "![Red](red.png)\n\n" + "text\n\n" * 40 + "![Blue](blue.png)\n")
+    app.pictures["blue"] = png((0, 0, 255), (100, 60))
+    async with app.run_test(size=(60, 20)) as pilot:
+        reader = await app.show()
+        await drawn(app, CAPTION)
+        reader.scroll_bottom()
+        await app.until(lambda: app.asked == ["red.png", "blue.png"] and bool(app.frame()))
+        assert len(app.graphics._shown) == 1
+        reader.scroll_top()
+        await pilot.pause()
+        await app.until(lambda: app.asked == ["red.png", "blue.png", "red.png"] and bool(app.frame()))
+        await drawn(app, CAPTION)
+        assert len(app.graphics._shown) == 1

@@ -123,7 +123,7 @@ def lay_picture(block: Block, frame: Frame, options: LayoutOptions) -> list[Line
 
 
 def _half_blocks(image: Image, size: tuple[int, int], href: str) -> list[list[Piece]]:
-    small = (image.resize(size) if size != image.size else image).convert("RGBA")
+    small = (image.resize(size, reducing_gap=2.0) if size != image.size else image).convert("RGBA")
     data = small.tobytes()
     stride = size[0] * 4
     rows = []
