@@ -65,6 +65,7 @@ class NexusApp(GraphicApp):
         self.use_theme(self.session.settings.theme or first_theme(os.environ))
         self._filters.append(SafeFilter())
         if self.session.settings.plain_ui:
+            self.add_class("-plain-ui")
             self._filters.append(PlainFilter())
         self.call_after_refresh(self._settle_memory)
         for notice in self.start_notices:

@@ -180,7 +180,7 @@ _HEADER = re.compile(r"([0-9a-f]{40,64}) \d+ \d+")
 
 
 def _newest(porcelain: str) -> Commit | None:
-    """The newest of the commits that ``git blame --porcelain`` names."""
+    """The newest of the commits that ``git blame --porcelain`` names; what is not committed is newer than all."""
     found: dict[str, dict[str, str]] = {}
     current: dict[str, str] = {}
     for line in porcelain.splitlines():
@@ -202,7 +202,7 @@ def _newest(porcelain: str) -> Commit | None:
         for identity, each in found.items()
         if each.get("author-time", "").lstrip("-").isdigit()
     ]
-    return max(commits, key=lambda commit: commit.when, default=None)
+    return max(commits, key=lambda commit: (not commit.id, commit.when), default=None)
 
 
 def _changed(output: bytes, prefix: str) -> dict[DocId, str]:

@@ -130,10 +130,11 @@ class Picker(Dialog):
     def _fit_rows(self) -> None:
         """The list is as high as its rows, but leaves room for the note below it."""
         width, height = self.app.size
-        inner = max(10, min(MAX_WIDTH, int(width * WIDTH)) - 4)
-        note = len(wrap(self._note, inner))
+        alone = self.app.has_class("-plain-ui")
+        inner = width if alone else max(10, min(MAX_WIDTH, int(width * WIDTH)) - 4)
+        room = height if alone else int((height - MARGIN) * HEIGHT) - 2
         table = self.query_one(RowList)
-        table.styles.height = max(1, min(len(table.rows), int((height - MARGIN) * HEIGHT) - 5 - note))
+        table.styles.height = max(1, min(len(table.rows), room - 3 - len(wrap(self._note, inner))))
 
     def on_resize(self) -> None:
         self._fit_rows()

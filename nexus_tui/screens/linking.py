@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from nexus_tui.core.errors import NexusError
-from nexus_tui.core.model import Source, Target
+from nexus_tui.core.model import DocId, Source, Target
 from nexus_tui.core.sanitize import sanitize_line
 
 if TYPE_CHECKING:
     from nexus_tui.screens.browser import BrowserScreen
     from nexus_tui.widgets.hint_layer import HintLayer, HintTarget
+    from nexus_tui.widgets.reader import Reader
 
 
 class Linking:
@@ -42,6 +43,20 @@ class Linking:
         """Follow the focused link; without one, open the table or picture on screen."""
         if not self.screen.reader.follow_link():
             self.screen.reader.open_block()
+
+    def hovered(self, reader: Reader, text: str) -> None:
+        """The pointer is over, or the focus on, a link: say where it leads, and whether that is nowhere."""
+        screen, document = self.screen, reader.document
+        screen.status.place = sanitize_line(text)
+        if text and document is not None and screen.session.known is not None:
+            screen.start(self._say_if_dead(reader, reader.hovered, document), "hover")
+
+    async def _say_if_dead(self, reader: Reader, href: str, document: DocId) -> None:
+        from nexus_tui.core.links import Broken
+
+        found = await asyncio.to_thread(self.screen.session.resolve, href, document)
+        if isinstance(found, Broken) and reader.hovered == href:
+            self.screen.status.place = f"Dead link: {sanitize_line(found.reason)}"
 
     # -- labels
 

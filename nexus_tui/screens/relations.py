@@ -154,6 +154,8 @@ class Relations:
 
         title = self.screen.reader.current_title
         note = f"Last change of '{title}': {_day(section.when)}, {section.author}, {section.subject}" if section else ""
+        if section is not None and not section.id:
+            note = f"'{title}' has changes that are not committed"
         picker = Picker(self.screen.router.keymap, f"Commits of {self._title(document)}", filtered, note=note)
         self.screen.app.push_screen(picker, chosen)
 

@@ -8,7 +8,6 @@ from textual import events, on
 
 from nexus_tui import messages
 from nexus_tui.core.model import DocId, Target
-from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.session import Session
 from nexus_tui.screens.arranging import Arranging
 from nexus_tui.screens.doing import Doing
@@ -144,7 +143,7 @@ class RoutingScreen(KeyedScreen[None]):
     @on(Reader.LinkHovered)
     def _link_hovered(self, event: Reader.LinkHovered) -> None:
         event.stop()
-        self.status.place = sanitize_line(event.href)
+        self.linking.hovered(event.reader, event.href)
 
     @on(Reader.Counted)
     def _counted(self, event: Reader.Counted) -> None:

@@ -21,8 +21,9 @@ from nexus_tui.core.markdown.loader import Loader
 from nexus_tui.core.markdown.place import Place, find_place
 from nexus_tui.core.model import DocId, Heading, Source, Target
 from nexus_tui.core.record import dataclass
+from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.settings import Settings
-from nexus_tui.messages import RunCommand
+from nexus_tui.messages import Notice, RunCommand
 from nexus_tui.widgets.reader_changes import ChangePager
 from nexus_tui.widgets.reader_load import LARGE, add_first, feed, release
 from nexus_tui.widgets.reader_pager import Work
@@ -303,12 +304,19 @@ class Reader(ChangePager):
         if spot is None:
             if model.complete:
                 self._goal = None
+                self._say_gone(goal)
             return False
         self._goal = None
         self._view.place(*spot)
         if isinstance(goal, Target):
             self._view.uncover()
         return True
+
+    def _say_gone(self, goal: Target | Place) -> None:
+        """The page has no such place."""
+        if isinstance(goal, Target) and goal.anchor and self.is_attached:
+            text = f"This page has no heading or anchor '{sanitize_line(goal.anchor)}'"
+            self.post_message(Notice(text, "warning"))
 
     def _find_target(self, target: Target) -> tuple[int, int] | None:
         model = self._model

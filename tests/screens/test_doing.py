@@ -180,6 +180,17 @@ async def test_the_commits_of_a_page_are_listed_and_shown_as_a_diff(library_buil
         await app.sees("Herons wait.")
 
 
+async def test_a_section_with_changes_that_are_not_committed_says_so(library_builder: LibraryBuilder) -> None:
+    root = library_builder(PAGES)
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "All birds")
+    (root / "birds/herons.md").write_text("# Herons\n\nHerons dance.\n")
+    async with browse(root, target="birds/herons.md", git=True) as app:
+        await app.press("g", "l")
+        await app.sees("'Herons' has changes that are not committed")
+
+
 async def test_the_last_change_of_the_page_stands_above_it(library_builder: LibraryBuilder) -> None:
     root = library_builder(PAGES)
     git(root, "init", "-q")

@@ -99,6 +99,34 @@ async def test_a_dead_link_says_so_and_offers_the_page(library_builder: LibraryB
         assert (root / "new/page.md").read_text().startswith("---")
 
 
+async def test_the_status_line_says_that_a_link_is_dead_before_it_is_followed(library_builder: LibraryBuilder) -> None:
+    page = "# A\n\nGo to [nowhere](new/page.md), [[No Such Page]] or [here](b.md), see[^n].\n\n[^n]: The note.\n"
+    async with browse(library_builder({"index.md": page, "b.md": "# B\n"})) as app:
+        await app.press("tab")
+        await app.until(lambda: "Dead link: There is no page `new/page.md`" in app.lines()[-1])
+        await app.press("tab")
+        await app.until(lambda: "Dead link: " in app.lines()[-1] and "No Such Page" in app.lines()[-1])
+        await app.press("tab")
+        await app.until(lambda: app.lines()[-1].startswith(" b.md"))
+        await app.press("tab")
+        await app.until(lambda: app.lines()[-1].startswith(" The note."))
+        assert "Dead" not in app.lines()[-1]
+        await app.press("shift+tab", "shift+tab", "escape")
+        await app.until(lambda: "New here?" in app.lines()[-1])
+
+
+async def test_an_anchor_that_is_not_there_is_told(library_builder: LibraryBuilder) -> None:
+    pages = {"index.md": "# A\n\nGo to [b](b.md#nope) and [b](b.md#part).\n", "b.md": "# B\n\n## Part\n\nText.\n"}
+    async with browse(library_builder(pages), notices=True) as app:
+        await app.press("tab", "enter")
+        await app.shows("b.md")
+        await app.sees("This page has no heading or anchor")
+        before = len(app.app._notifications)
+        await app.press("H", "tab", "tab", "enter")
+        await app.shows("b.md")
+        assert len(app.app._notifications) == before
+
+
 async def test_a_link_out_of_the_library_is_not_followed(library_builder: LibraryBuilder) -> None:
     root = library_builder(
         {"index.md": "# A\n\n[out](../../etc/passwd) [run](javascript:alert(1)) [f](file:///etc/passwd)\n"}

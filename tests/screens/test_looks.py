@@ -102,6 +102,18 @@ async def test_the_linear_mode_draws_no_lines_and_shows_one_thing_at_a_time(libr
         assert first.region.x == second.region.x
 
 
+@pytest.mark.parametrize("keys", [["?"], ["ctrl+o"], ["g", "n"], ["tab", "K"]])
+async def test_in_the_linear_mode_a_dialog_is_alone_on_screen(library_builder: LibraryBuilder, keys: list[str]) -> None:
+    async with browse(library_builder(PAGES), size=(80, 24), plain_ui=True) as app:
+        assert "Welcome to" in app.text()
+        await app.press(*keys)
+        await app.until(lambda: len(app.app.screen_stack) == 2)
+        await app.settle()
+        assert "Welcome to" not in app.text()
+        await app.press("escape")
+        await app.sees("Welcome to")
+
+
 async def test_the_linear_mode_lists_lie_over_the_whole_page(library_builder: LibraryBuilder) -> None:
     async with browse(library_builder(PAGES), size=(120, 40), plain_ui=True) as app:
         await app.press("backslash")
