@@ -6,7 +6,7 @@ import argparse
 import time
 from dataclasses import asdict
 
-from nexus_tui.console.output import open_session, print_json, say
+from nexus_tui.console.output import bring_up_to_date, open_session, print_json, say
 from nexus_tui.core import paths
 
 
@@ -17,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         if options.rebuild:
             session.forget_index()
-        session.engine.sync()
+        bring_up_to_date(session)
         status = session.index_status()
     finally:
         session.close()

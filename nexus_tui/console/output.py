@@ -5,12 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+from nexus_tui.core.errors import SearchIndexError
 from nexus_tui.core.sanitize import sanitize, sanitize_line
 from nexus_tui.core.session import Session
 from nexus_tui.core.settings import load_settings
+
+PATIENCE = 20.0
+"""Seconds to wait for another program that builds the index."""
+BETWEEN = 0.1
 
 BOLD, DIM, RESET, MARK = "\x1b[1m", "\x1b[2m", "\x1b[0m", "\x1b[1;4m"
 
@@ -22,6 +28,22 @@ def open_session(options: argparse.Namespace) -> Session:
         print(f"nexus: {sanitize_line(problem)}", file=sys.stderr)
     path = Path(options.library).expanduser() if getattr(options, "library", None) else None
     return Session.open(path, settings)
+
+
+def bring_up_to_date(session: Session) -> None:
+    """Index what differs from the disk; where another program is at that, wait for it, ``PATIENCE`` seconds at most.
+
+    Raises ``SearchIndexError`` if there is nothing to search in then; says so if there is only a part.
+    """
+    session.engine.sync()
+    until = time.monotonic() + PATIENCE
+    while (status := session.index_status()).state != "ready" and time.monotonic() < until:
+        time.sleep(BETWEEN)
+        session.engine.sync()
+    if status.state == "building":
+        print("nexus: another program is still building the search index: pages may be missing", file=sys.stderr)
+    elif status.state != "ready":
+        raise SearchIndexError("The search index is being built by another program; try again when that is done.")
 
 
 def is_styled(plain: bool = False) -> bool:

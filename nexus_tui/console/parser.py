@@ -36,7 +36,7 @@ def build_command_parser() -> argparse.ArgumentParser:
 
     search = add("search", "Print ranked sections that match a query.")
     search.add_argument("query", nargs="+", metavar="QUERY")
-    search.add_argument("--limit", type=_positive, default=10, metavar="N")
+    search.add_argument("--limit", type=_positive, default=10, metavar="N", help="at most so many pages (default: 10)")
     search.add_argument("--explain", action="store_true", help="show why each section matched")
     show = add("show", "Print a page as the reading pane shows it.", json=False)
     show.add_argument("document", metavar="DOCUMENT[#anchor]", help="a path, a title or an alias")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from nexus_tui.console.output import BOLD, DIM, MARK, RESET, is_styled, open_session, print_json, say
+from nexus_tui.console.output import BOLD, DIM, MARK, RESET, bring_up_to_date, is_styled, open_session, print_json, say
 from nexus_tui.core.model import Hit, SearchResults
 from nexus_tui.core.sanitize import sanitize_line
 
@@ -15,7 +15,7 @@ def run(options: argparse.Namespace) -> int:
     session = open_session(options)
     try:
         if session.library.on_disk:
-            session.engine.sync()
+            bring_up_to_date(session)
         results = session.search(" ".join(options.query), options.limit)
         reasons = [session.explain(results.query, hit) for hit in results.hits] if options.explain else []
     finally:

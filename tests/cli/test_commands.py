@@ -12,6 +12,9 @@ import pytest
 
 from nexus_tui import __version__
 from nexus_tui.cli import main
+from nexus_tui.console import output
+from nexus_tui.core.search.indexer import take_lock
+from nexus_tui.core.session import Session
 from tests.conftest import LibraryBuilder
 
 BIRDS = {
@@ -209,3 +212,18 @@ def test_no_control_character_of_a_page_is_printed(nasty_library: Path) -> None:
             done = run("show", page, "--width", "60")
             assert "Traceback" not in done.stderr
             assert not [c for c in done.stdout if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160], page
+
+
+def test_search_waits_while_another_program_builds_the_index(
+    birds: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Session.open(birds).engine.folder
+    folder.parent.mkdir(parents=True)
+    lock = take_lock(folder.with_name(folder.name + ".lock"))
+    monkeypatch.setattr(output, "PATIENCE", 0.0)
+    assert main(["search", "ears", "--library", str(birds)]) == 2
+    assert "being built by another program; try again" in capsys.readouterr().err
+    monkeypatch.undo()
+    monkeypatch.setattr("time.sleep", lambda _: os.close(lock))
+    assert main(["search", "ears", "--library", str(birds)]) == 0
+    assert "Owls › Hearing" in capsys.readouterr().out

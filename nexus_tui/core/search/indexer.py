@@ -20,6 +20,7 @@ from nexus_tui.core.search.manifest import Manifest
 from nexus_tui.core.search.merge import MergeSource
 from nexus_tui.core.search.pages import LARGEST_FILE, RACY_NS, digest, read_page
 from nexus_tui.core.search.segment import SegmentBuilder
+from nexus_tui.core.search.stale import sweep_older
 
 Scan = Callable[[Path], Mapping[DocId, tuple[int, int]]]
 """Folder of a library to its documents with modification time (ns) and size (bytes)."""
@@ -91,6 +92,7 @@ class Indexer:
         except BaseException:
             self.__exit__()
             raise
+        sweep_older(self._folder)
         return self
 
     def __exit__(self, *_: object) -> None:

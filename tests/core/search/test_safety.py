@@ -16,7 +16,7 @@ from nexus_tui.core.errors import IndexBusy, IndexDamaged
 from nexus_tui.core.search import bundle
 from nexus_tui.core.search import manifest as manifests
 from nexus_tui.core.search.bundle import Bundle
-from nexus_tui.core.search.indexer import Indexer, Progress
+from nexus_tui.core.search.indexer import Indexer, Progress, take_lock
 from nexus_tui.core.search.query import parse
 from tests.core.search.shelf import COOKBOOK, Shelf, scan
 
@@ -133,6 +133,25 @@ def test_leftovers_are_swept_but_not_files_of_others(shelf: Shelf) -> None:
     shelf.engine.sync()
     assert not stray.exists()
     assert foreign.exists()
+
+
+def test_indexes_of_earlier_versions_are_swept_but_not_one_in_use(shelf: Shelf) -> None:
+    folder = shelf.engine.folder
+    earlier, used, other = (folder.with_name(name) for name in ("v2", "v1", "notes"))
+    for place in (earlier, earlier.with_name("v2.bad"), used, other):
+        place.mkdir()
+    lock = take_lock(used.with_name("v1.lock"))
+    try:
+        shelf.engine.sync()
+    finally:
+        os.close(lock)
+    assert used.is_dir()
+    assert other.is_dir()
+    shelf.engine.sync()
+    assert sorted(place.name for place in folder.parent.iterdir() if place != other) == [
+        folder.name,
+        f"{folder.name}.lock",
+    ]
 
 
 def test_while_another_writes_sync_reads_what_is_committed(shelf: Shelf) -> None:
