@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -135,3 +136,10 @@ def test_importing_the_module_does_not_load_termaid() -> None:
         "import sys, nexus_tui.core.markdown.mermaid; sys.exit('termaid' in sys.modules or 'subprocess' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("width", [40, 60, 90])
+def test_every_label_of_a_chain_is_in_the_drawing(width: int) -> None:
+    drawing = draw("flowchart LR\n    A -->|asks| B -->|looks| C -->|finds<br/>it| D\n", width)
+    assert drawing is not None
+    assert {"asks", "looks", "finds", "it"} <= set(re.findall(r"\w+", "\n".join(drawing)))

@@ -7,7 +7,9 @@ It imports nothing of this package, so that it starts fast and can be run by its
 from __future__ import annotations
 
 import json
+import re
 import sys
+from typing import Any
 
 MEMORY = 1 << 30
 """Bytes of address space the process may take."""
@@ -20,6 +22,9 @@ _TRIES: tuple[tuple[int, int, int, int | None], ...] = (
     (1, 1, 0, 12),
 )
 """Gap, padding across, padding down and label width, ever tighter, until the drawing is narrow enough."""
+
+_WORD = re.compile(r"\w+")
+_BREAK = re.compile(r"<br\s*/?>|\\n")
 
 
 def limit(seconds: int) -> None:
@@ -35,19 +40,37 @@ def limit(seconds: int) -> None:
 
 
 def draw(source: str, width: int, ascii_only: bool) -> str:
-    """Return the widest drawing that fits ``width`` cells, else the narrowest that there is."""
+    """Return the widest drawing that fits ``width`` cells, else the narrowest; empty if none says all labels."""
     from termaid import render
     from termaid.utils import display_width
 
+    words = edge_words(source)
     best, narrowest = "", sys.maxsize
     for gap, across, down, label in _TRIES:
-        drawing = render(source, use_ascii=ascii_only, gap=gap, padding_x=across, padding_y=down, max_label_width=label)
+        options: dict[str, Any] = {"gap": gap, "padding_x": across, "padding_y": down, "max_label_width": label}
+        # Beside an edge, where labels are read best, one may be left out for want of room; on the edge there is some.
+        for on_edge in (False, True):
+            drawing = render(source, use_ascii=ascii_only, inline_edge_labels=on_edge, **options)
+            if not words - set(_WORD.findall(drawing)):
+                break
+        else:
+            continue
         needed = max(map(display_width, drawing.split("\n")))
         if needed < narrowest:
             best, narrowest = drawing, needed
         if needed <= width:
             break
     return best
+
+
+def edge_words(source: str) -> set[str]:
+    """The words on the edges of a flow chart; none for diagrams of other kinds."""
+    from termaid.parser.flowchart import parse_flowchart
+
+    if not source.startswith(("graph", "flowchart")):
+        return set()
+    labels = (edge.label or "" for edge in parse_flowchart(source).edges)
+    return {word for label in labels for word in _WORD.findall(_BREAK.sub(" ", label))}
 
 
 def main() -> int:
