@@ -368,13 +368,14 @@ class Reader(ChangePager):
         return True
 
     def apply_settings(self, settings: Settings) -> None:
-        """Take over the width of the text and how code is shown."""
+        """Take over the width of the text and how code and tables are shown."""
         self.max_width, self.centred = settings.text_width, settings.centre_text
         self._fit()
         changes = {"code_wrap": settings.code_wrap, "line_numbers": settings.code_numbers}
         mode = "off" if settings.plain_ui else settings.images
         changes["images"] = mode != "off"
         changes["diagrams"] = settings.diagrams
+        changes["scroll_tables"] = changes["wrap_cells"] = not settings.plain_ui
         self.set_options(replace(self._options, **changes))
         if mode != self.image_mode:
             self.redraw_pictures(mode)

@@ -282,7 +282,10 @@ class LinkPager(PartsPager):
         for block in candidates:
             row = model.blocks[block].extra
             if isinstance(row, TableRow):
-                self.post_message(self.TableOpened(self, self._table_texts(block), row.table.aligns))
+                texts = self._table_texts(block)
+                if not row.table.headed:
+                    texts.insert(0, [""] * len(row.table.aligns))
+                self.post_message(self.TableOpened(self, texts, row.table.aligns))
                 return True
             for stop in stops_of(model.blocks[block]):
                 if stop.kind == "image":

@@ -114,6 +114,15 @@ async def test_in_the_linear_mode_a_dialog_is_alone_on_screen(library_builder: L
         await app.sees("Welcome to")
 
 
+async def test_the_linear_mode_writes_wide_tables_cell_by_cell(library_builder: LibraryBuilder) -> None:
+    cells = ["first " * 20, "second " * 20]
+    table = f"| a | b |\n| - | - |\n| {' | '.join(cells)} |\n"
+    async with browse(library_builder({**PAGES, "index.md": table}), size=(80, 30), plain_ui=True) as app:
+        words = app.text().split()
+        assert "a: first" in " ".join(words) and "b: second" in " ".join(words)
+        assert [word for word in words if word in ("first", "second")] == ["first"] * 20 + ["second"] * 20
+
+
 async def test_the_linear_mode_lists_lie_over_the_whole_page(library_builder: LibraryBuilder) -> None:
     async with browse(library_builder(PAGES), size=(120, 40), plain_ui=True) as app:
         await app.press("backslash")

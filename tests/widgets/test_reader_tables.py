@@ -130,6 +130,22 @@ async def test_opening_a_table_tells_its_texts() -> None:
         assert opened.aligns == ("right", "")
 
 
+async def test_a_table_without_a_header_is_opened_with_an_empty_one_and_none_stays_on_top() -> None:
+    rows = "".join(f"<tr><td>r{n}</td><td>{n}</td></tr>" for n in range(60))
+    app = ReaderApp({"a.md": f"<table>{rows}</table>\n"})
+    async with app.run_test(size=(60, 20)) as pilot:
+        await app.reader.open(Target(DocId("a.md")))
+        assert app.reader.open_block()
+        await pilot.pause()
+        opened = app.facts[-1]
+        assert isinstance(opened, Reader.TableOpened)
+        assert opened.rows[:2] == [["", ""], ["r0", "0"]]
+        await whole(app)
+        app.reader.scroll_screens(1)
+        await pilot.pause()
+        assert "r0 " not in "\n".join(screen_text(app))
+
+
 async def test_the_text_of_a_row_is_that_of_the_whole_table() -> None:
     app = ReaderApp({"a.md": LONG})
     async with app.run_test(size=(60, 20)):
