@@ -17,6 +17,7 @@ from nexus_tui.commands import BY_ID, shown
 from nexus_tui.core.errors import NexusError
 from nexus_tui.core.keymap import Keymap, Outcome, Router
 from nexus_tui.screens.failure import report
+from nexus_tui.widgets.terminal_keys import key_after_escape
 
 Handler = Callable[[int], Awaitable[None] | None]
 
@@ -141,6 +142,12 @@ class KeyedScreen(Screen[ScreenResultType]):
         if handled and event is not None:
             _taken(event)
         self.show_pending(outcome, ())
+        if event is not None and not handled and (second := key_after_escape(event)) is not None:
+            # Nothing is bound to Alt and this key: Esc was typed, and the key right after it.
+            event.stop()
+            event.prevent_default()
+            await self._settle(self.router.feed(self.contexts(), "escape"), None)
+            self.app.post_message(second)
 
     def _stop_expiry(self) -> None:
         if self._expiry is not None:

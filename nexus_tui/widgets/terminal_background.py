@@ -12,11 +12,11 @@ import sys
 from collections.abc import Iterable, Mapping
 from time import monotonic
 
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.message import Message
 
 from nexus_tui.core.record import dataclass
+from nexus_tui.widgets.terminal_keys import AltParser
 
 QUESTION = "\x1b]11;?\x07"
 
@@ -51,8 +51,8 @@ def is_light(colour: str) -> bool | None:
     return sum(weight * part for weight, part in zip(_WEIGHTS, parts, strict=True)) > 0.5
 
 
-class AnswerParser(XTermParser):
-    """Textual's parser of the input, without the answers of the terminal to the question above."""
+class AnswerParser(AltParser):
+    """The parser of the input, without the answers of the terminal to the question above."""
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
