@@ -1,4 +1,4 @@
-"""What is near to the words of a query is found and counts less than the words; names, forms and headings are weighed."""
+"""What is near to the words of a query counts less than the words; names, forms and headings are weighed."""
 
 from __future__ import annotations
 
