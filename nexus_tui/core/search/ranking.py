@@ -4,8 +4,8 @@ A page is scored twice: as a whole (every field summed over its sections, length
 best section (lengths and frequencies of sections). Whole pages win where the words of a question are spread over a
 page, sections win on long pages with good headings, so the score is a weighted sum of both.
 
-BM25F after Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple weighted fields (CIKM 2004), with the idf
-that is never negative (Lucene's).
+BM25F after Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple weighted fields (CIKM 2004), with the root
+of the idf that is never negative (Lucene's).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ PARTS_BESIDE_NAME = 0.1
 COMPLETION_BESIDE_WORD = 0.5
 """What completions of a word keep of their worth in a library that has the word as it was typed."""
 
-OPTIONAL_WORTH = 0.1
+OPTIONAL_WORTH = 0.15
 """Worth of the words a question is made of, beside what their frequency says: rare in prose, they tell nothing."""
 PAGE_SHARE = 0.4
 """Weight of the page's score beside that of its best section."""
@@ -189,9 +189,17 @@ OPTIONAL = frozenset(
 """Words a question is made of: they count, but a page need not have them if the query has other words."""
 
 
-def idf(frequency: float, total: int) -> float:
-    """Worth of a word that ``frequency`` of ``total`` documents have."""
+def rarity(frequency: float, total: int) -> float:
+    """Inverse frequency of a word that ``frequency`` of ``total`` documents have."""
     return math.log(1.0 + (total - min(frequency, total) + 0.5) / (frequency + 0.5))
+
+
+def idf(frequency: float, total: int) -> float:
+    """Worth of a word of a query that ``frequency`` of ``total`` documents have: the root of its rarity.
+
+    The rarest word of a question is often a verb that the library happens not to use; it must not decide alone.
+    """
+    return math.sqrt(rarity(frequency, total))
 
 
 def saturated(weight: float) -> float:

@@ -38,7 +38,7 @@ def key_terms(index: Index, root: Path, document: str, limit: int) -> list[tuple
         if len(term) >= _SHORTEST and term.isalpha() and term not in ranking.OPTIONAL:
             frequency = index.page_frequency(term)
             if frequency > 1:
-                scored.append((ranking.saturated(count / 2.0) * ranking.idf(frequency, index.pages), term))
+                scored.append((ranking.saturated(count / 2.0) * ranking.rarity(frequency, index.pages), term))
     scored.sort(key=lambda each: (-each[0], each[1]))
     return [(term, score) for score, term in scored[:limit]]
 
