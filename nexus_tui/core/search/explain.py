@@ -11,8 +11,7 @@ from nexus_tui.core.search.resolve import Resolved
 
 
 def explain(index: Index, resolved: Resolved, hit: Hit) -> tuple[str, ...]:
-    """A line for each word (fields, terms, weights), then the scores of page and section, their sum, and what the heading
-    adds."""
+    """A line for each word (fields, terms, weights), the scores of page and section, and what the heading adds."""
     page = index.find_page(hit.document)
     if page is None:
         return (f"{hit.document} is not in the index.",)
