@@ -217,7 +217,7 @@ class _Search:
         path = self._index.path
         joined.sort(key=lambda each: (-each[1], path(each[0])))
         for at, (page, score, known) in enumerate(joined[:_HELD_AGAINST]):
-            best = heapq.nsmallest(LOOKED_AT, known, key=_first_best)
+            best = heapq.nlargest(LOOKED_AT, known)
             joined[at] = (page, score * coverage.factor([section for _, section in best]), known)
         return joined
 

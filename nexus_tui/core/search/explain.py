@@ -11,7 +11,7 @@ from nexus_tui.core.search.resolve import Resolved
 
 
 def explain(index: Index, resolved: Resolved, hit: Hit) -> tuple[str, ...]:
-    """A line for each word (fields, terms, weights), then the scores of page and section and their sum."""
+    """A line for each word (fields, terms, weights), the scores of page and section, and what the heading adds."""
     page = index.find_page(hit.document)
     if page is None:
         return (f"{hit.document} is not in the index.",)
@@ -37,7 +37,7 @@ def explain(index: Index, resolved: Resolved, hit: Hit) -> tuple[str, ...]:
     positive = [want for want in resolved.wants if not want.negated]
     factor = Coverage(index, positive).factor([section])
     if factor > 1.0:
-        lines.append(f"x {factor:.2f}: the heading “{index.heading(section)}” is what was asked for, or much of it")
+        lines.append(f"x {factor:.2f} for what the heading “{index.heading(section)}” has of the query")
     return tuple(lines)
 
 

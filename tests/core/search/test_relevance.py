@@ -178,7 +178,7 @@ def test_the_explanation_names_what_is_near_and_the_heading(tmp_path: Path) -> N
     shelf = make(tmp_path, {**HEADINGS, "c.md": "# C\n\nRemove it, erase it.\n"})
     query = parse("absolute addresses", typing=False)
     lines = shelf.engine.explain(query, shelf.find(query.text).hits[0])
-    assert lines[-1] == "x 1.20: the heading “Absolute addresses” is what was asked for, or much of it"
+    assert lines[-1] == "x 1.20 for what the heading “Absolute addresses” has of the query"
     query = parse("erase it", typing=False)
     lines = shelf.engine.explain(query, shelf.find(query.text).hits[0])
     assert "body remove x2 (near)" in lines[0]
