@@ -16,13 +16,17 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from statistics import median
 
+from textual import screen
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 from textual.widgets import Markdown
 
+from nexus_tui.cli import FRAMES
 from nexus_tui.core.model import DocId, Source, Target
 from nexus_tui.widgets.reader import Reader
+
+screen.UPDATE_PERIOD = 1 / int(FRAMES)  # type: ignore[misc]  # as in the program
 
 PARAGRAPH = (
     "The *quick* brown fox jumps over the `lazy` dog and reads [a page](https://example.org/page) about **text** in "
@@ -82,7 +86,7 @@ async def until_painted(app: App[None]) -> None:
 async def timed(app: App[None], action: Callable[[], Awaitable[object] | object]) -> tuple[float, float]:
     """Milliseconds until the next frame after ``action``, by the clock and of processor time.
 
-    The clock includes the wait for the next of Textual's refreshes, at most 16.7 ms.
+    The clock includes the wait for the next of Textual's refreshes, at most 16.7 ms: two periods of ``cli.FRAMES``.
     """
     started, used = time.perf_counter(), time.process_time()
     result = action()

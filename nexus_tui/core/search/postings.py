@@ -185,12 +185,12 @@ def _add_term(
 
 def rows_of(index: Index, leaf: Leaf, term: str) -> tuple[Row, ...]:
     """All live occurrences of a term in a segment, from the last key press where that asked for it."""
-    known = leaf.rows.get(term)
+    known = index.rows.get(leaf.base, term)
     if known is None:
         files = leaf.files
         at = files.find(term.encode("utf-8", "surrogatepass"))
         known = tuple([_read(index, leaf, number, row) for number, row in files.rows(at)]) if at >= 0 else ()
-        leaf.rows.keep(term, known)
+        index.rows.keep(leaf.base, term, known)
     return known
 
 

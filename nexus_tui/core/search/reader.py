@@ -33,7 +33,6 @@ class Leaf:
         self.sections = files.count - len(self.deleted)
         self.pages = len(first) - 1 - len(self.dead_pages)
         self._live_frequency: dict[int, int] = {}
-        self.rows = Rows()
 
     def frequency(self, row: int) -> int:
         """In how many live sections the row's term occurs."""
@@ -113,6 +112,7 @@ class Index:
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
         self._frequencies: dict[tuple[str, frozenset[int] | None], tuple[int, int]] = {}
         self._apparatus: dict[int, bool] = {}
+        self.rows = Rows()
         self.words: dict[tuple[object, ...], object] = {}
         """What typed words came to, for ``resolve``."""
         self._lock = threading.Lock()

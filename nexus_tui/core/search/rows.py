@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MOST_KEPT = 50_000
-"""Occurrences that a segment remembers, for sections and for pages: about 140 bytes each."""
+MOST_KEPT = 60_000
+"""Occurrences that an index remembers, for sections and for pages: about 140 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,17 @@ class Rows:
     __slots__ = ("_kept", "_rows")
 
     def __init__(self) -> None:
-        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._rows: dict[tuple[int, str], tuple[Row, ...]] = {}
         self._kept = 0
 
-    def get(self, term: str) -> tuple[Row, ...] | None:
-        """The rows of ``term``, if they are known."""
-        return self._rows.get(term)
+    def get(self, segment: int, term: str) -> tuple[Row, ...] | None:
+        """The rows of ``term`` in the segment that begins at section ``segment``, if they are known."""
+        return self._rows.get((segment, term))
 
-    def keep(self, term: str, rows: tuple[Row, ...]) -> None:
-        """Remember the rows of ``term``."""
+    def keep(self, segment: int, term: str, rows: tuple[Row, ...]) -> None:
+        """Remember the rows of ``term`` in a segment."""
         self._kept += 1 + sum([len(row.sections) for row in rows])
         if self._kept > MOST_KEPT:
             self._rows.clear()
             self._kept = 0
-        self._rows[term] = rows
+        self._rows[segment, term] = rows
