@@ -144,10 +144,15 @@ def test_the_bar_of_a_callout_goes_on_between_tabs_in_it() -> None:
         ("/// tip\n///\n", ["▎ ✦ Tip"]),
         ("/// tip\nnever closed\n////\n", ["/// tip never closed ////"]),
         ("/// html | div.x\na\n///\n", ["/// html | div.x a ///"]),
+        ("::: tip My *title*\na\n:::\n", ["▎ ✦ My title", "▎ a"]),
+        (":::tip[My]\na\n:::\n:::{note}\n:::\n", ["▎ ✦ My", "▎ a", "", "▎ ✎ Note"]),
+        ("::: {.tip}\na\n:::\n", ["::: {.tip} a :::"]),
+        (":::columns\na\n:::\n", [":::columns a :::"]),
+        (":::: details\n::: tip\na\n:::\n::::\n", ["▎ ▸ ✎ Note", "▎ ▎ ✦ Tip", "▎ ▎ a"]),
         ("// tip\n\n//\n", ["// tip", "", "//"]),
     ],
 )
-def test_blocks_between_slashes_are_callouts(page: str, lines: list[str]) -> None:
+def test_blocks_between_slashes_or_colons_are_callouts(page: str, lines: list[str]) -> None:
     assert [line.text.rstrip() for line in render(page, 40)] == lines
 
 

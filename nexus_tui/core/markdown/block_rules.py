@@ -131,9 +131,9 @@ def _has_contents(state: StateBlock, start_line: int, end_line: int) -> bool:
     return False
 
 
-def _slashes(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """``/// note | Title``, blocks, ``///``: the admonitions of Python-Markdown's newer extensions."""
-    if not _starts(state, start_line, "///"):
+def _fenced(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """``/// note | Title`` or ``:::note Title``, blocks, and the fence again."""
+    if not (_starts(state, start_line, "///") or _starts(state, start_line, ":::")):
         return False
     from nexus_tui.core.markdown.callouts import parse_block
 
@@ -250,7 +250,8 @@ def _comment_block(state: StateBlock, start_line: int, end_line: int, silent: bo
 
 _BY_CHARACTER = {
     "!": _admonition,
-    "/": _slashes,
+    "/": _fenced,
+    ":": _fenced,
     "?": _admonition,
     "=": _content_tab,
     "$": _math_block,

@@ -104,16 +104,26 @@ _CLASS = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 _BLOCK = re.compile(r"(/{3,})[ \t]*([a-z][\w-]*)[ \t]*(?:\|[ \t]*(.*?)[ \t]*)?")
+_DIRECTIVE = re.compile(r"(:{3,})[ \t]*(?:([a-z][\w-]*)|\{([a-z][\w-]*)\})(?:\[(.*)\]|[ \t]+(.*?))?[ \t]*")
 _GENERAL = frozenset({"admonition", "details"})
 
 
 def parse_block(line: str) -> tuple[str, CalloutHead | None]:
-    """Read the line that opens a block ``/// kind | Title``: its slashes and its head, ``None`` if it opens none."""
-    found = _BLOCK.fullmatch(line.strip())
-    if found is None or not (found[2] in CALLOUTS or found[2] in _GENERAL):
+    """Read the line that opens a block: its fence and its head, ``None`` if it opens none.
+
+    ``/// kind | Title`` is of Python-Markdown; ``::: kind Title``, ``:::kind[Title]`` and ``:::{kind} Title`` are of
+    VitePress, Docusaurus and MyST.
+    """
+    found = _BLOCK.fullmatch(line.strip()) or _DIRECTIVE.fullmatch(line.strip())
+    if found is None:
         return "", None
-    look = callout("note" if found[2] in _GENERAL else found[2])
-    return found[1], CalloutHead(look, found[3] or look.title, "-" if found[2] == "details" else "")
+    fence, *names = found.groups()
+    kind = next(filter(None, names[:1] if fence[0] == "/" else names[:2]))
+    if not (kind in CALLOUTS or kind in _GENERAL):
+        return "", None
+    title = next(filter(None, names[1:] if fence[0] == "/" else names[2:]), "")
+    look = callout("note" if kind in _GENERAL else kind)
+    return fence, CalloutHead(look, title or look.title, "-" if kind == "details" else "")
 
 
 def parse_callout(line: str) -> CalloutHead | None:

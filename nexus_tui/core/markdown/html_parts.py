@@ -249,6 +249,8 @@ class _Builder:
         if not self.lists:
             self.lists.append(_List(False, 1, 0))
         current = self.lists[-1]
+        if re.fullmatch(r"-?\d{1,9}", token.attributes.get("value", "")):
+            current.number = int(token.attributes["value"])
         self.marker = f"{current.number}." if current.ordered else _BULLETS[min(current.depth, len(_BULLETS) - 1)]
         current.number += 1
         if self.cell is not None:

@@ -14,6 +14,7 @@ from nexus_tui.core.sanitize import sanitize_line, sanitize_same_length
 
 if TYPE_CHECKING:
     from nexus_tui.core.markdown.abbreviations import Abbreviations
+    from nexus_tui.core.markdown.html_tags import HtmlToken
 
 _SIZE = re.compile(r"\s*\|\s*\d+(?:x\d+)?\s*\Z")
 """With which Obsidian gives the size of a picture, after its description."""
@@ -38,6 +39,8 @@ class InlineWriter:
         self._hrefs: list[str] = []
         self._tags: list[tuple[str, bool]] = []
         """Names of the HTML tags that are open, and whether each is a link."""
+        self._hidden = False
+        """After a comment with a blank before it: a blank that follows is one too many."""
 
     def result(self) -> tuple[str, tuple[Run, ...]]:
         """The plain text, without blanks at its end, and its runs in order."""
@@ -95,6 +98,11 @@ class InlineWriter:
         if not text:
             return
         clean = sanitize_same_length(text)
+        if self._hidden:
+            self._hidden = False
+            clean = clean if style else clean.removeprefix(" ")
+            if not clean:
+                return
         if self._parts and self._parts[-1][-1] == "\n":
             clean = clean.lstrip(" ")
             if not clean:
@@ -174,9 +182,9 @@ class InlineWriter:
 
         tag = inline_tag(source)
         if tag is None:
-            return
-        if tag.kind == "void":
-            self._void(tag.name, tag.attributes.get("src", ""), tag.attributes.get("alt", ""), source)
+            self._hidden = not self._parts or self._parts[-1][-1] in " \n"
+        elif tag.kind == "void":
+            self._void(tag, source)
         elif tag.kind == "source" or tag.name not in INLINE:
             self.text(source, "html")
         elif tag.kind == "open":
@@ -190,14 +198,18 @@ class InlineWriter:
         else:
             self._end_tag(tag.name, source)
 
-    def _void(self, name: str, source: str, alt: str, written: str) -> None:
+    def _void(self, tag: HtmlToken, written: str) -> None:
+        name = tag.name
         if name == "br":
             self.text("\n")
         elif name == "wbr":
             self.text("\u200b")
         elif name == "img":
-            clean = sanitize_line(source).strip()
-            self.text(f"▨ {sanitize_line(alt).strip() or clean.rsplit('/', 1)[-1] or 'image'}", "image", clean)
+            clean = sanitize_line(tag.attributes.get("src", "")).strip()
+            alt = sanitize_line(tag.attributes.get("alt", "")).strip()
+            self.text(f"▨ {alt or clean.rsplit('/', 1)[-1] or 'image'}", "image", clean)
+        elif name == "input" and tag.attributes.get("type", "").lower() in ("checkbox", "radio"):
+            self.text("☑" if "checked" in tag.attributes else "☐")
         else:
             self.text(written, "html")
 

@@ -29,6 +29,8 @@ _NOT_FIRST = frozenset(
 """Not at the start of a line next to ideographs (classes CL, CP, EX, IS, NS and PO of Unicode Annex 14)."""
 _NOT_LAST = frozenset("（〔［｛〈《「『【〘〖〝｟«‹‘“([{$¥£＄￥￡")
 """Not at the end of a line next to ideographs (classes OP, PR and QU of Unicode Annex 14)."""
+PICTURE = "▨"
+"""Stands before the description of a picture, on the same line."""
 _SEAMS = "-/–—?&_"
 """After these a word that is longer than a line is broken by preference."""
 
@@ -127,11 +129,11 @@ def wrap(text: str, width: int) -> list[tuple[int, int]]:
 
     Greedy: each line takes what it can hold. Lines are broken at blanks, which belong to no line (those at the start
     and at the end of ``text`` do where there is room for them), at zero-width spaces, and between ideographs by the
-    rules of Unicode Annex 14 for opening and closing marks. No-break spaces and word joiners hold. A word longer than
-    a line starts on a line of its own and is broken after a ``-``, ``/``, ``–``, ``—``, ``?``, ``&`` or ``_`` in the
-    second half of the line, else where the line ends, never inside a cluster. No hyphen is ever added. A newline ends a
-    line. There is always at least one line. Only a single cluster wider than ``width`` can exceed it; a ``width`` below
-    1 counts as 1.
+    rules of Unicode Annex 14 for opening and closing marks; not after the mark of a picture. No-break spaces and word
+    joiners hold. A word longer than a line starts on a line of its own and is broken after a ``-``, ``/``, ``–``,
+    ``—``, ``?``, ``&`` or ``_`` in the second half of the line, else where the line ends, never inside a cluster. No
+    hyphen is ever added. A newline ends a line. There is always at least one line. Only a single cluster wider than
+    ``width`` can exceed it; a ``width`` below 1 counts as 1.
     """
     width = max(1, width)
     if "\n" not in text:
@@ -158,6 +160,8 @@ def _wrap_simple(text: str, start: int, stop: int, width: int, lines: list[tuple
     rfind = text.rfind
     while stop - start > width:
         cut = rfind(" ", start + 1, start + width + 1)
+        if cut > start and text[cut - 1] == PICTURE:
+            cut = rfind(" ", start + 1, cut)
         end = cut
         while end > start and text[end - 1] == " ":
             end -= 1
@@ -261,7 +265,7 @@ def _last_break(pieces: _Pieces, start: int, over: int) -> int:
     """
     text = pieces.text
     for at in range(over, start, -1):
-        if text[at] in _BLANKS or _may_break(pieces, at):
+        if text[at - 1] != PICTURE and (text[at] in _BLANKS or _may_break(pieces, at)):
             end = at
             while end > start and text[end - 1] in _BLANKS:
                 end -= 1

@@ -144,3 +144,9 @@ def test_attributes_of_other_dialects_are_dimmed_not_dropped(markdown: str, dimm
 
 def test_the_size_of_a_picture_is_no_part_of_its_description() -> None:
     assert shown_text("![A pic|100x20](u) ![b | 50](v) ![c|d](w)", 80) == "▨Apic▨b▨c|d"
+
+
+@pytest.mark.parametrize("label", ["npm", "日本"])
+def test_the_mark_of_a_picture_stays_with_its_description(label: str) -> None:
+    lines = [line.text for line in whole_page(f"![{label}](a) " * 3, 7)]
+    assert lines == [f"▨ {label}"] * 3

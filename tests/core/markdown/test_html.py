@@ -97,6 +97,13 @@ def test_lists_are_tight_and_numbered() -> None:
     assert shown("<dl><dt>t</dt><dd>m</dd><dt>u</dt><dd>n</dd></dl>") == ["t", "    m", "", "u", "    n"]
 
 
+def test_items_have_the_numbers_they_ask_for_and_boxes_are_boxes() -> None:
+    assert shown('<ol><li>a</li><li value="10">b</li><li>c</li><li value=x>d</li></ol>') == [
+        *("1. a", "10. b", "11. c", "12. d"),
+    ]
+    assert shown('a <input type="checkbox" checked> b <input type=radio> c <input>') == ["a ☑ b ☐ c <input>"]
+
+
 def test_a_table_is_a_table() -> None:
     assert shown("<table><tr><th>A</th></tr><tr><td>b</td></tr></table>") == [
         "┌───┐",
@@ -181,6 +188,7 @@ def test_open_details_show_their_contents() -> None:
 
 def test_comments_are_hidden_and_scripts_are_shown_as_source() -> None:
     assert shown("a <!-- no -->b") == ["a b"]
+    assert shown("a <!-- no --> b <!-- x --> ` c` <!-- y --> <!-- z --> d <!-- -->") == ["a b  c d"]
     assert shown("<!-- no -->\n") == []
     assert "".join(shown("<script>\nrun();\n</script>", 80)).split() == ["<script>", "run();", "</script>"]
 
