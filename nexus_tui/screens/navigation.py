@@ -299,7 +299,7 @@ class Navigation:
             return
         page = snapshot.pages.get(document) if snapshot is not None else None
         pane.reader.footer = self._next_title(snapshot, document) if snapshot is not None else ""
-        pane.crumbs.page = page.title if page is not None else document
+        pane.crumbs.page = page.title if page is not None else document or "Nexus"
         pane.crumbs.sections = section_titles(snapshot, document) if snapshot is not None and page is not None else ()
         self.screen.start(self._note(pane, document), f"note-{pane.id}")
 

@@ -24,6 +24,9 @@ class DraggedEdge(_Base):
     not change its width itself.
     """
 
+    ALLOW_SELECT = False
+    """A drag of the border selects no text on its way."""
+
     drag_side = "right"
     dragging = False
 

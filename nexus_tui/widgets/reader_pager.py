@@ -223,9 +223,9 @@ class Pager(FrameStyled, can_focus=True):
             self._model.resize(self._column(width)[1], self._options)
 
     def _column(self, width: int) -> tuple[int, int]:
-        """Margin and width of the text, in cells, where the widget is ``width`` cells wide."""
+        """Margin and width of the text, in cells, in ``width`` cells of which the last is the scrollbar's."""
         margin = 2 if width >= 60 else 1 if width >= 24 else 0
-        return margin, max(1, min(self.max_width, width - 2 * margin))
+        return margin, max(1, min(self.max_width, width - max(1, 2 * margin)))
 
     def _fit(self) -> None:
         """Take the widget's size over into model and viewport; the first visible row stays the first."""

@@ -104,6 +104,7 @@ def marked(text: str, spans: Sequence[tuple[int, int]], style: str = "", match: 
 class RowList(FrameStyled, can_focus=True):
     """The list. Posts ``Highlighted`` when the cursor comes to rest on a row and ``Chosen`` on Enter or click."""
 
+    ALLOW_SELECT = False
     STYLES: ClassVar[tuple[str, ...]] = ("title", "dim", "match", "mark", "section", "current", "warning", "code")
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row--cursor", "row--cursor-blurred", *(f"row--{s}" for s in STYLES)}
     DEFAULT_CSS = """

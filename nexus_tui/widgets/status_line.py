@@ -21,6 +21,7 @@ BAR_CELLS = 10
 class StatusLine(Widget):
     """One line. Left: place and messages; right: percent, reading time, matches, index."""
 
+    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--key", "status--dim", "status--strong", "status--bar"}
     DEFAULT_CSS = """
     StatusLine {

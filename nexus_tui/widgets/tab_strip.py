@@ -22,6 +22,7 @@ TAB_CELLS = 24
 class TabStrip(Widget):
     """One line of tabs. Hidden by its pane where there is one tab."""
 
+    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--active", "tabs--dim"}
     DEFAULT_CSS = """
     TabStrip {
@@ -83,6 +84,7 @@ class TabStrip(Widget):
 class Crumbs(Widget):
     """Section titles, page, and the heading path that sticks while scrolling; below, a quiet note if there is one."""
 
+    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"crumbs--page", "crumbs--heading"}
     DEFAULT_CSS = """
     Crumbs {

@@ -65,6 +65,23 @@ async def test_the_sidebar_is_resized_by_dragging_its_border(library_builder: Li
         await app.until(lambda: app.screen.sidebar.region == Region(80, 0, 40, 39))
 
 
+async def test_a_drag_that_begins_beside_the_text_selects_none(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(LONG), size=(160, 40)) as app:
+        await drag(app, app.screen.sidebar, 50)
+        await drag(app, app.screen.outline, 110)
+        await app.press("|")
+        await drag(app, app.screen.panes[1], 70)
+        await app.pilot.mouse_down(offset=(5, 3))
+        await app.pilot.hover(offset=(90, 12))
+        await app.pilot.mouse_up(offset=(90, 12))
+        assert app.screen.get_selected_text() is None
+        x, y = app.screen.reader.region.offset
+        await app.pilot.mouse_down(offset=(x + 2, y))
+        await app.pilot.hover(offset=(x + 9, y))
+        await app.pilot.mouse_up(offset=(x + 9, y))
+        assert app.screen.get_selected_text()
+
+
 async def test_the_outline_and_the_panes_are_resized_by_dragging(library_builder: LibraryBuilder) -> None:
     async with browse(library_builder(LONG), size=(160, 40)) as app:
         await drag(app, app.screen.outline, 120)

@@ -35,6 +35,7 @@ async def test_an_empty_library_says_what_to_press_and_takes_its_first_page(tmp_
     async with browse(root, size=(80, 24)) as app:
         await app.sees("Nothing to read here yet")
         assert "make the first page" in app.text()
+        assert app.lines()[0].startswith("▌Nexus › Nothing")
         await app.press("g", "n")
         await app.type("hello")
         await app.press("enter")

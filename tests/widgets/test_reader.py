@@ -332,3 +332,13 @@ async def test_code_is_coloured_once_it_stands_still_on_screen() -> None:
             if "import" in styles:
                 break
         assert styles["import"] != styles.get("os")
+
+
+async def test_in_a_very_narrow_pane_no_letter_is_under_the_scrollbar() -> None:
+    app = ReaderApp()
+    async with app.run_test(size=(15, 24)) as pilot:
+        source = Source(DocId("n.md"), b"", 0, "# T\n\nshows everything that a page can hold\n")
+        app.reader.show_source(source)
+        await pilot.pause()
+        shown = [line.text[:14].strip() for line in map(app.reader.render_line, range(24))]
+        assert " ".join(line for line in shown if line).endswith("shows everything that a page can hold")
