@@ -166,11 +166,13 @@ class Reader(ChangePager):
             self.show_source(source, target)
             return True
         changed = await self.new_lines(source)
-        if ticket == self._ticket and (changed or not if_new):
+        if ticket != self._ticket:
+            return False
+        if changed or not if_new:
             self.forget_pictures()
             self.show_source(source, target, self.position)
             self.mark_changes(changed)
-        return ticket == self._ticket
+        return True
 
     def show_source(self, source: Source, target: Target | None = None, place: Place | None = None) -> None:
         """Show a document that has been read, at ``place`` or where ``target`` says."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -73,4 +75,28 @@ def test_escape_and_a_key_right_after_it_are_two_keys(root: Path) -> None:
         send(term, b"\x1b?")
         term.wait_for("Keys and commands")
         send(term, b"\x1bq")
+        assert term.wait_exit() == 0
+
+
+def test_copying_goes_through_the_terminal(root: Path) -> None:
+    with Terminal(nexus(root / "owls.md")) as term:
+        term.wait_for("Owls hunt")
+        term.press("y", "s")
+        term.wait_for("Copied section")
+        copied = re.search(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)", bytes(term.raw))
+        assert copied is not None
+        assert base64.b64decode(copied[1]).decode().startswith("# Owls\n\nOwls hunt at night.")
+
+
+def test_the_editor_gets_the_terminal_at_the_line_on_screen_and_what_it_wrote_shows(root: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "vim"
+    editor.write_text('#!/bin/sh\nprintf \'IN THE EDITOR %s\' "$1"\nread answer\necho "Edited $answer." >> "$2"\n')
+    editor.chmod(0o755)
+    with Terminal(nexus(root / "owls.md"), env={"EDITOR": str(editor), "VISUAL": ""}) as term:
+        term.wait_for("Owls hunt")
+        term.press("e")
+        term.wait_for(r"IN THE EDITOR \+1")
+        term.press("h", "e", "r", "e", "enter")
+        term.wait_for("Owls hunt at night. Edited here")
+        term.press("q")
         assert term.wait_exit() == 0

@@ -61,7 +61,7 @@ def test_a_light_theme_colours_the_page_and_not_only_its_frame(root: Path) -> No
         assert min(lightness) > 128
 
 
-@pytest.mark.parametrize("term_name", ["xterm", "xterm-16color", "linux"])
+@pytest.mark.parametrize("term_name", ["xterm", "xterm-16color", "linux", "vt100"])
 def test_terminals_with_few_colours_work(root: Path, term_name: str) -> None:
     with Terminal(nexus(root), env={"TERM": term_name, "COLORTERM": ""}) as term:
         walk(term)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nexus_tui.core.model import DocId, Target
 from nexus_tui.widgets import reader_changes
 from nexus_tui.widgets.reader_paint import CHANGED
 from tests.conftest import LibraryBuilder
@@ -66,6 +67,20 @@ async def test_a_line_that_is_gone_is_marked_by_its_neighbours(library_builder: 
         (root / "a.md").write_text(PAGE.replace("a = 1\n", ""))
         await app.press("r")
         assert any("b = 2" in row for row in marked(app))
+
+
+async def test_a_page_that_is_as_it_was_is_not_shown_anew(library_builder: LibraryBuilder) -> None:
+    root = library_builder(LIBRARY)
+    async with browse(root, target="a.md") as app:
+        reader = app.screen.reader
+        await app.press("v", "l", "l")
+        model = reader.model
+        (root / "a.md").touch()
+        await app.screen.navigation.files_changed(["a.md"])
+        assert reader.model is model
+        assert reader.selecting
+        assert await reader.open(Target(DocId("a.md")), keep_place=True)
+        assert reader.model is not model
 
 
 async def test_a_find_goes_on_in_the_page_as_it_is_now(library_builder: LibraryBuilder) -> None:
