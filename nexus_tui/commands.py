@@ -13,6 +13,7 @@ PANES = (*READER, *LISTS)
 ANY = ("browser",)
 SEARCH = ("search",)
 BOX = ("search", "facets")
+ROWS = (*LISTS, "facets")
 TABLE = ("table",)
 SELECT = ("select",)
 
@@ -108,6 +109,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("search.open_hit", "enter", "Open the result there", "Search box", "", SEARCH, "open", False),
     _c("search.open_tab", "ctrl+t, ctrl+enter, alt+enter", "Open in a new tab", "Search box", "", SEARCH, "tab", False),
     _c("search.facets", "tab", "Narrow by section, tag, language, age", "Search box", "", BOX, "narrow", False),
+    _c("search.narrow", "enter, space", "Tick or untick", "Search box", "", ("facets",), "tick", False),
     _c("search.in_page", "shift+tab", "The same words in the page", "Search box", "", SEARCH, "in page", False),
     _c("search.explain", "ctrl+e", "Why this result", "Search box", "", SEARCH, "why", False),
     _c("search.save", "ctrl+g", "Save this search under a name", "Search box", "", SEARCH, "", False),
@@ -153,7 +155,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("sidebar.results", "g h", "Sidebar: search hits", "Panes", "", PANES),
     _c("outline.toggle", "o", "Show or hide the outline", "Panes", "", PANES, "outline"),
     _c("zen.toggle", "z", "Only the text", "Panes", "", PANES),
-    _c("split.toggle", "|", "One pane or two side by side", "Panes", "", PANES),
+    _c("split.toggle", "|", "One pane or two side by side", "Panes", "The pane with the focus stays.", PANES),
     _c("split.other", "g o", "Go to the other pane", "Panes", "", PANES),
     _c("split.wider", "g >", "Wider pane", "Panes", "Of two panes, the one with the focus.", PANES),
     _c("split.narrower", "g <", "Narrower pane", "Panes", "", PANES),
@@ -164,12 +166,12 @@ COMMANDS: tuple[Command, ...] = (
     _c("tab.close", "x", "Close the tab", "Panes", "", PANES),
     _c("tab.reopen", "X", "Open the last closed tab again", "Panes", "", PANES),
     # Lists
-    _c("list.down", "j, down", "Down", "Lists", "", LISTS, palette=False),
-    _c("list.up", "k, up", "Up", "Lists", "", LISTS, palette=False),
-    _c("list.top", "g g, home", "First", "Lists", "", LISTS, palette=False),
-    _c("list.bottom", "G, end", "Last", "Lists", "", LISTS, palette=False),
-    _c("list.page_down", "pagedown, ctrl+d", "Page down", "Lists", "", LISTS, palette=False),
-    _c("list.page_up", "pageup, ctrl+u", "Page up", "Lists", "", LISTS, palette=False),
+    _c("list.down", "j, down", "Down", "Lists", "", ROWS, palette=False),
+    _c("list.up", "k, up", "Up", "Lists", "", ROWS, palette=False),
+    _c("list.top", "g g, home", "First", "Lists", "", ROWS, palette=False),
+    _c("list.bottom", "G, end", "Last", "Lists", "", ROWS, palette=False),
+    _c("list.page_down", "pagedown, ctrl+d", "Page down", "Lists", "", ROWS, palette=False),
+    _c("list.page_up", "pageup, ctrl+u", "Page up", "Lists", "", ROWS, palette=False),
     _c("list.open", "enter, l, right", "Open", "Lists", "In the tree, also unfold a section.", LISTS, "open", False),
     _c("list.close", "h, left", "Fold, or go to the parent", "Lists", "", LISTS, palette=False),
     _c("list.open_tab", "t", "Open in a new tab", "Lists", "", LISTS),

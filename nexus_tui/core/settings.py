@@ -62,7 +62,7 @@ class Settings:
     git: bool = _setting(True, "Show authors, ages and changes, where the library is a git repository.")
     editor: str = _setting("", "Command of the editor. Empty: $VISUAL, then $EDITOR.")
     new_page_template: str = _setting("", "File with the text of new pages; {title}, {date} and {slug} are filled in.")
-    search_limit: int = _setting(50, "Most results of a search.", low=1, high=1000)
+    search_limit: int = _setting(30, "Most pages that a search shows.", low=1, high=1000)
     hint_delay: int = _setting(
         400, "Milliseconds after a first key until the keys that may follow are shown.", low=0, high=10000
     )

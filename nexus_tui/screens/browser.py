@@ -119,7 +119,7 @@ class BrowserScreen(RoutingScreen):
             return ("reader", "browser")
         panel = self.searching.panel
         if panel is not None and panel.display and panel in focused.ancestors:
-            return ("facets", "list", "browser") if focused.id == "facets" else ("search", "browser")
+            return ("facets", "browser") if focused.id == "facets" else ("search", "browser")
         if self.pane.find_bar is not None and self.pane.find_bar in focused.ancestors:
             return ("find", "browser")
         if is_typing(focused):
@@ -179,6 +179,9 @@ class BrowserScreen(RoutingScreen):
         self.status.place = ""
         if event.widget is not self.reader:
             self.welcome.done()
+        self.searching.focus_went(event.widget)
+        if self.has_class("-narrow") and any(event.widget is pane.reader for pane in self.panes):
+            self.arranging.hide_overlays()
 
     def show_hints(self) -> None:
         """The keys of the focused widget in the status line."""

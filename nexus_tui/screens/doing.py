@@ -95,7 +95,9 @@ class Doing:
     def do_app_cancel(self, count: int) -> None:
         """One level back: marks, lists over the page, zen."""
         screen = self.screen
-        if screen.reader.cancel():
+        if screen.searching.shown:
+            screen.searching.do_search_close(0)
+        elif screen.reader.cancel():
             screen.status.matches = ""
         elif screen.has_class("-zen"):
             screen.remove_class("-zen")

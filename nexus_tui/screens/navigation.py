@@ -254,7 +254,7 @@ class Navigation:
     async def do_tab_close(self, count: int) -> None:
         """Close the tab; the last one stays, the last one of a second pane closes the pane."""
         if self.workspace.tab_count == 1 and len(self.screen.panes) > 1:
-            await self.screen.splitting.do_split_toggle(0)
+            await self.screen.splitting.close_pane(self.screen.active)
             return
         self.remember_place()
         await self._switch(self.workspace.close_tab())

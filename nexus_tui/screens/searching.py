@@ -8,17 +8,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nexus_tui.core.model import DocId, Hit, SearchResults, Target
+from nexus_tui.screens.keyed import is_typing
 from nexus_tui.widgets.row_list import Row, RowList, text_row
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
+    from textual.widget import Widget
+
     from nexus_tui.screens.browser import BrowserScreen
     from nexus_tui.widgets.reader import Reader
     from nexus_tui.widgets.search_panel import SearchPanel
-
-LIMIT = 30
-"""Hits fetched for one query."""
 
 
 class Searching:
@@ -34,6 +34,8 @@ class Searching:
         self.at = -1
         self.terms: list[str] = []
         """Frequent words of the library, for the examples in the empty box."""
+        self._before: Widget | None = None
+        """What had the focus when the overlay was opened."""
         self._newest = 0
         self._pool: ThreadPoolExecutor | None = None
 
@@ -51,8 +53,21 @@ class Searching:
             self.panel = SearchPanel(self.search, self._primer, self.preview, id="search")
             self.panel.history = self.screen.session.state.queries
             await self.screen.mount(self.panel)
+        if not self.shown:
+            self._before = None if is_typing(self.screen.focused) else self.screen.focused
         self.panel.display = True
         self.panel.open(text)
+
+    @property
+    def shown(self) -> bool:
+        """Whether the overlay is on screen."""
+        return self.panel is not None and self.panel.display
+
+    def focus_went(self, widget: Widget) -> None:
+        """``widget`` has the focus now: the overlay does not stay over what is outside of it."""
+        panel = self.panel
+        if panel is not None and panel.display and panel not in widget.ancestors:
+            panel.display = False
 
     async def do_search_open(self, count: int) -> None:
         """Search everything."""
@@ -67,7 +82,8 @@ class Searching:
             panel.toggle_facets()
             return
         panel.display = False
-        self.screen.reader.focus()
+        before = self._before
+        (before if before is not None and before.is_attached and before.focusable else self.screen.reader).focus()
 
     async def search(self, text: str, filters: Mapping[str, str]) -> SearchResults:
         """Search in the one search thread; a newer query ends an older one."""
@@ -76,7 +92,7 @@ class Searching:
         work = partial(
             self.screen.session.search,
             text,
-            LIMIT,
+            self.screen.session.settings.search_limit,
             typing=True,
             filters=filters,
             cancelled=lambda: mine != self._newest,
@@ -183,6 +199,11 @@ class Searching:
         if self.panel is not None:
             self.panel.toggle_facets()
 
+    def do_search_narrow(self, count: int) -> None:
+        """Tick what the results are narrowed to, or take the tick away."""
+        if self.panel is not None:
+            self.panel.query_one("#facets", RowList).choose()
+
     async def do_search_in_page(self, count: int) -> None:
         """The same words in the page on screen."""
         if self.panel is not None:
@@ -229,8 +250,11 @@ class Searching:
         if self.docked is None or not self.walk:
             self.screen.tell("No search to walk through; s searches")
             return
-        self.at = (self.at + hits) % len(self.walk)
+        wanted = self.at + hits
+        self.at = wanted % len(self.walk)
         await self._go(self.walk[self.at], self.docked.words)
+        if wanted != self.at:
+            self.screen.tell(f"{'First' if hits > 0 else 'Last'} hit again")
         self.screen.listing.show_hit(self.at)
 
     async def do_search_next_hit(self, count: int) -> None:

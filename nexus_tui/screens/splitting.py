@@ -30,22 +30,28 @@ class Splitting:
     async def do_split_toggle(self, count: int) -> None:
         """One pane, or two side by side."""
         screen, workspace = self.screen, self.screen.navigation.workspace
-        screen.navigation.remember_place()
         if len(screen.panes) > 1:
-            gone = screen.panes.pop(screen.active)
-            workspace.close_pane(screen.active)
-            screen.active = 0
-            await gone.remove()
-            screen.panes[0].remove_class("-second")
-            screen.panes[0].styles.width = None
-            screen.reader.focus()
-            screen.navigation.show_pane(screen.pane)
+            await self.close_pane(1 - screen.active)
             return
+        screen.navigation.remember_place()
         pane = await self._add_pane()
         workspace.split()
         screen.active = 1
         pane.reader.focus()
         await screen.navigation.restore(workspace.current)
+
+    async def close_pane(self, index: int) -> None:
+        """Close one of two panes; the other one is read on."""
+        screen = self.screen
+        screen.navigation.remember_place()
+        gone = screen.panes.pop(index)
+        screen.navigation.workspace.close_pane(index)
+        screen.active = 0
+        await gone.remove()
+        screen.panes[0].remove_class("-second")
+        screen.panes[0].styles.width = None
+        screen.reader.focus()
+        screen.navigation.show_pane(screen.pane)
 
     async def _add_pane(self) -> Pane:
         """A second pane at the right of the first."""

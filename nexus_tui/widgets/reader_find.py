@@ -183,6 +183,8 @@ class FindPager(Pager):
             reached = end
         if pattern is self._pattern:
             self._counting = False
+            if not self._found and not self._staying:
+                self._back_to_origin()
             self._tell()
 
     async def _scan(self, pattern: Pattern, start: int, end: int, *, front: bool = False) -> None:
@@ -222,6 +224,12 @@ class FindPager(Pager):
                 self.refresh()
             if perf_counter() >= self._tell_at:
                 self._tell(repaint=False)
+
+    def _back_to_origin(self) -> None:
+        """Nothing was found: what was looked at before is on screen again."""
+        if self._origin != (self._view.block, self._view.row):
+            self._view.place(*self._origin)
+            self.show_view()
 
     def _show_match(self) -> None:
         self._marks.current = self._found[self._at]

@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from nexus_tui.core.errors import NexusError
-from nexus_tui.core.model import Hit, SearchResults
+from nexus_tui.core.model import Facet, Hit, SearchResults
 from nexus_tui.widgets.row_list import Piece, Row, RowList, marked
 from nexus_tui.widgets.search_input import QueryHighlighter
 from nexus_tui.widgets.text_box import TextBox
@@ -77,6 +77,20 @@ def hit_rows(hits: Sequence[Hit], width: int) -> list[Row]:
             pieces: tuple[Piece, ...] = (("    ↳ ", "dim"), (heading, ""))
             rows.append(Row(f"{further.document}#{further.anchor}:{further.line}:{index}+", (pieces,), data=further))
     return rows
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
+def _with_ticked(facets: Sequence[Facet], filters: Mapping[str, str]) -> list[Facet]:
+    """``facets`` and, with a count of 0, what is ticked and no page has: it must be there to be unticked."""
+    values = {facet.name: facet.values for facet in facets}
+    for name, value in filters.items():
+        there = values.get(name, ())
+        if value not in dict(there):
+            values[name] = (*there, (value, 0))
+    return [Facet(name, found) for name, found in values.items()]
 
 
 def _snippet_lines(hit: Hit, width: int) -> tuple[tuple[Piece, ...], ...]:
@@ -183,6 +197,10 @@ class SearchPanel(Widget):
     def open(self, text: str | None = None) -> None:
         """Focus the box, with ``text`` in it if given (else with what was there, selected)."""
         box = self.query_one("#query", TextBox)
+        self.remove_class("-facets")
+        if self.filters:
+            self.filters = {}
+            self._start()
         if text is not None:
             box.value = text
         box.focus()
@@ -236,12 +254,13 @@ class SearchPanel(Widget):
         self._shown_for = (results.query, dict(self.filters))
         rows = self.query_one("#results", RowList)
         width = rows.scrollable_content_region.width or 60
-        rows.empty_text = f"Nothing matches {results.query.strip()}"
+        rows.empty_text = self._nothing(results.query.strip())
         rows.set_rows(hit_rows(results.hits, width), keep=same)
         self._show_notes(results)
         self._show_facets(results)
         box = self.query_one("#query", TextBox)
         box.refresh()
+        self._preview.visible = bool(results.hits)
         if results.hits:
             current = rows.current.data if rows.current is not None else None
             self._want_preview(current if isinstance(current, Hit) else results.hits[0])
@@ -252,10 +271,16 @@ class SearchPanel(Widget):
             if awaited[0] == results.query and results.hits:
                 self.choose(awaited[1])
 
+    def _nothing(self, text: str) -> str:
+        if not self.filters:
+            return f"Nothing matches {text}"
+        narrowed = ", ".join(f"{name} {value}" for name, value in self.filters.items())
+        return f"Nothing matches {text} in {narrowed}; Tab widens"
+
     def _show_notes(self, results: SearchResults) -> None:
-        shown = len(results.hits)
-        count = f"{shown} of {results.total:,} sections" if results.total > shown else f"{results.total:,} sections"
-        parts = [f"{count} · {results.took_ms:.0f} ms"]
+        shown, sections = len(results.hits), sum(1 + len(hit.further) for hit in results.hits)
+        pages = f"{shown} of {results.total:,} pages" if results.total > shown else _number(shown, "page")
+        parts = [pages, _number(sections, "section"), f"{results.took_ms:.0f} ms"]
         if not results.complete:
             parts.append("the index is still being built")
         parts += [f"{name}: {value}" for name, value in self.filters.items()]
@@ -266,13 +291,14 @@ class SearchPanel(Widget):
         self._shown_for = ("", {})
         rows = self.query_one("#results", RowList)
         rows.set_rows(self._primer(), keep=False)
+        self._preview.visible = False
         self.query_one("#notes", Static).update("Type to search; the last word may be half typed.")
 
     # -- facets
 
     def _show_facets(self, results: SearchResults) -> None:
         rows: list[Row] = []
-        for facet in results.facets:
+        for facet in _with_ticked(results.facets, self.filters):
             rows.append(Row(f"facet:{facet.name}", (((facet.name.capitalize(), "title"),),), disabled=True))
             for value, count in facet.values:
                 on = self.filters.get(facet.name) == value

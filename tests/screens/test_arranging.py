@@ -248,6 +248,24 @@ async def test_a_wider_terminal_brings_the_lists_back(library_builder: LibraryBu
 # -- zen
 
 
+async def test_of_two_panes_the_one_that_is_read_stays(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES), size=(160, 40)) as app:
+        await app.press("|", ".")
+        kept = app.screen.reader
+        await app.until(lambda: str(kept.document) == "birds/index.md")
+        await app.press("|")
+        assert app.screen.panes == [app.screen.pane]
+        assert app.screen.reader is kept
+        assert app.app.focused is kept
+
+
+async def test_a_list_over_a_narrow_page_goes_when_the_page_gets_the_focus(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES), size=(70, 24)) as app:
+        for keys in (["1", "tab"], ["1", "ctrl+o", "enter"]):
+            await app.press(*keys)
+            await app.until(lambda: app.app.focused is app.screen.reader and not app.screen.sidebar.display)
+
+
 async def test_zen_shows_the_active_one_of_two_panes(library_builder: LibraryBuilder) -> None:
     async with browse(library_builder(PAGES), size=(160, 40)) as app:
         await app.press("|", "z")

@@ -186,7 +186,7 @@ class Walk:
             model.closed.append(pane.tabs.pop(pane.front))
             pane.front = min(pane.front, len(pane.tabs) - 1)
         elif len(model.panes) > 1:
-            self._drop_pane()
+            self._drop_pane(self.model.active)
         await self.app.press("x")
 
     async def reopen(self) -> None:
@@ -205,7 +205,7 @@ class Walk:
     async def split(self) -> None:
         model = self.model
         if len(model.panes) > 1:
-            self._drop_pane()
+            self._drop_pane(1 - model.active)
         else:
             here = model.tab.here
             model.panes.append(Pane([Tab(Spot(here.document, here.place))]))
@@ -222,9 +222,9 @@ class Walk:
         self.model.marks ^= {(str(reader.document), reader.current_anchor)}
         await self.app.press("m")
 
-    def _drop_pane(self) -> None:
+    def _drop_pane(self, index: int) -> None:
         model = self.model
-        model.closed += model.panes.pop(model.active).tabs
+        model.closed += model.panes.pop(index).tabs
         model.active = 0
 
     async def step(self) -> None:

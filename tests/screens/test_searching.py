@@ -221,6 +221,60 @@ async def test_a_search_is_saved_under_a_name_and_offered_in_the_empty_box(libra
         await app.sees("quiet things")
 
 
+async def test_a_dialog_over_the_search_that_opens_a_page_ends_the_search(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await search(app, "silent")
+        await app.press("ctrl+o")
+        await app.type("otters")
+        await app.press("enter")
+        await app.shows("mammals/otters.md")
+        await app.until(lambda: not panel(app).display)
+        assert app.app.focused is app.screen.reader
+
+
+async def test_escape_gives_the_focus_back_to_what_had_it(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await app.press("1")
+        await app.until(lambda: app.app.focused is app.screen.sidebar.pages)
+        await search(app, "silent")
+        await app.press("escape")
+        assert app.app.focused is app.screen.sidebar.pages
+
+
+async def test_what_is_ticked_can_always_be_unticked_and_ends_with_the_search(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await search(app, "hunt")
+        await app.press("tab")
+        facets = panel(app).query_one("#facets", RowList)
+        for _ in facets.rows:
+            if facets.current is None or facets.current.data != ("tag", "night"):
+                await app.press("j")
+        await app.press("space")
+        await app.until(lambda: panel(app).filters == {"tag": "night"})
+        await app.until(lambda: panel(app).results is not None and len(hits(app)) == 1)
+        await app.press("q")
+        assert panel(app).display
+        await app.press("escape")
+        await app.type("swim")
+        await app.until(lambda: "Nothing matches swim in tag night; Tab widens" in app.text())
+        await app.press("tab")
+        ticked = [row.data for row in facets.rows if row.data == ("tag", "night")]
+        assert ticked == [("tag", "night")]
+        await app.press("escape", "escape")
+        await app.press("s")
+        assert panel(app).filters == {}
+        await app.until(lambda: hits(app) == ["mammals/otters.md#otters"])
+
+
+async def test_the_setting_says_how_many_pages_are_shown(library_builder: LibraryBuilder) -> None:
+    session = indexed(library_builder(PAGES))
+    session.settings.search_limit = 1
+    async with browse(Path(), session=session) as app:
+        await search(app, "hunt OR wait OR swim")
+        assert len(hits(app)) == 1
+        assert "1 of 3 pages" in app.text()
+
+
 async def test_at_narrow_widths_the_preview_drops_away(library_builder: LibraryBuilder) -> None:
     async with browse(Path(), session=indexed(library_builder(PAGES)), size=(80, 24)) as app:
         await search(app, "silent")

@@ -206,6 +206,24 @@ def bar_text(app: ReaderApp) -> list[str]:
     return [bar.render_line(y).text for y in range(bar.size.height)]
 
 
+async def test_a_find_that_finds_nothing_leaves_the_page_where_it_was() -> None:
+    app = ReaderApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        reader = app.reader
+        await reader.open(Target(DocId("long.md")))
+        await whole(app)
+        reader.scroll_screens(2)
+        await pilot.pause()
+        before = reader.scroll_y
+        reader.find("section 39")
+        await pilot.pause(0.1)
+        assert reader.scroll_y > before
+        reader.find("section 39 and more")
+        await pilot.pause(0.1)
+        assert app.facts[-1] == (0, 0, True, "")
+        assert reader.scroll_y == before
+
+
 async def test_find_looks_through_emphasis_and_tells_a_wrong_pattern() -> None:
     app = ReaderApp()
     async with app.run_test(size=(80, 24)) as pilot:
