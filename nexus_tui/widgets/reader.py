@@ -169,8 +169,11 @@ class Reader(ChangePager):
         if ticket != self._ticket:
             return False
         if changed or not if_new:
+            raw = self.showing_source
             self.show_source(source, target, self.position)
             self.mark_changes(changed)
+            if raw:
+                self.toggle_source()
         return True
 
     def show_source(self, source: Source, target: Target | None = None, place: Place | None = None) -> None:
