@@ -165,11 +165,10 @@ class Reader(ChangePager):
         if not keep_place or target.document != self.document:
             self.show_source(source, target)
             return True
-        changed = await self.new_lines(source)
+        changed, raw = await self.new_lines(source), self.showing_source
         if ticket != self._ticket:
             return False
         if changed or not if_new:
-            raw = self.showing_source
             self.show_source(source, target, self.position)
             self.mark_changes(changed)
             if raw:
