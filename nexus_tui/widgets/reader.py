@@ -165,13 +165,15 @@ class Reader(ChangePager):
         if not keep_place or target.document != self.document:
             self.show_source(source, target)
             return True
-        changed = await self.new_lines(source)
+        changed, raw = await self.new_lines(source), self.showing_source
         if ticket != self._ticket:
             return False
         if changed or not if_new:
             self.forget_pictures()
             self.show_source(source, target, self.position)
             self.mark_changes(changed)
+            if raw:
+                self.toggle_source()
         return True
 
     def show_source(self, source: Source, target: Target | None = None, place: Place | None = None) -> None:
@@ -187,7 +189,7 @@ class Reader(ChangePager):
         if place is not None:
             self._marks.restart()
         else:
-            self._mark_words(target.terms if target else ())
+            self.mark_words(target.terms if target else ())
         if self._options.shift and place is None:
             self._options = replace(self._options, shift=0)
         model = DocumentModel(self._model.width, self._options)
@@ -279,20 +281,9 @@ class Reader(ChangePager):
         super().go_to_position(place)
         self.show_view()
 
-    def mark_terms(self, words: Sequence[str]) -> None:
-        """Mark these words in the page; none: mark nothing."""
-        self._mark_words(words)
-        self.refresh()
-
-    def _mark_words(self, words: Sequence[str]) -> None:
-        """Words of a search take the place of a find."""
-        self._marks.reset(words)
-        if words and self.finding:
-            self.clear_find()
-
     def _go(self, target: Target, *, keep_marks: bool = False) -> None:
         if not keep_marks and (target.terms or not self.finding):
-            self._mark_words(target.terms)
+            self.mark_words(target.terms)
         self._goal = target
         self._arrive()
         self.show_view()

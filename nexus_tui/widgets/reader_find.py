@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -132,6 +133,17 @@ class FindPager(Pager):
             self._staying = True
             self._origin = (self._view.block, self._view.row)
             self.restart_find()
+
+    def mark_terms(self, words: Sequence[str]) -> None:
+        """Mark these words in the page; none: mark nothing."""
+        self.mark_words(words)
+        self.refresh()
+
+    def mark_words(self, words: Sequence[str]) -> None:
+        """Words of a search take the place of a find."""
+        self._marks.reset(words)
+        if words and self.finding:
+            self.clear_find()
 
     # The scrollbar
 

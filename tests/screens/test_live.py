@@ -69,6 +69,23 @@ async def test_a_line_that_is_gone_is_marked_by_its_neighbours(library_builder: 
         assert any("b = 2" in row for row in marked(app))
 
 
+async def test_the_source_of_a_page_stays_on_screen_when_it_is_read_again(library_builder: LibraryBuilder) -> None:
+    root = library_builder(LIBRARY)
+    async with browse(root, target="a.md") as app:
+        app.app.animation_level = "none"
+        await app.press("R")
+        await app.sees("```python")
+        (root / "a.md").write_text(PAGE.replace("b = 2", "b = 22"))
+        await app.press("r")
+        await app.sees("b = 22")
+        await app.sees("```python")
+        assert app.screen.reader.showing_source
+        assert len(marked(app)) == 1
+        await app.press("R")
+        await app.until(lambda: "```python" not in app.text())
+        assert "b = 22" in app.text()
+
+
 async def test_a_page_that_is_as_it_was_is_not_shown_anew(library_builder: LibraryBuilder) -> None:
     root = library_builder(LIBRARY)
     async with browse(root, target="a.md") as app:
