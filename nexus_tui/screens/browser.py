@@ -179,8 +179,8 @@ class BrowserScreen(RoutingScreen):
         self.status.place = ""
         if event.widget is not self.reader:
             self.welcome.done()
-        self.searching.focus_went(event.widget)
-        if self.has_class("-narrow") and any(event.widget is pane.reader for pane in self.panes):
+        self.searching.focus_moved()
+        if self.has_class("-narrow") and any(self.focused is pane.reader for pane in self.panes):
             self.arranging.hide_overlays()
 
     def show_hints(self) -> None:

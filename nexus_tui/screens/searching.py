@@ -43,6 +43,8 @@ class Searching:
 
     async def open(self, text: str | None = None) -> None:
         """Show the overlay, with ``text`` in the box if given."""
+        if not self.shown:
+            self._before = None if is_typing(self.screen.focused) else self.screen.focused
         if not self.terms:
             self.terms = await asyncio.to_thread(self.screen.session.engine.vocabulary)
         if self.panel is None:
@@ -53,8 +55,6 @@ class Searching:
             self.panel = SearchPanel(self.search, self._primer, self.preview, id="search")
             self.panel.history = self.screen.session.state.queries
             await self.screen.mount(self.panel)
-        if not self.shown:
-            self._before = None if is_typing(self.screen.focused) else self.screen.focused
         self.panel.display = True
         self.panel.open(text)
 
@@ -63,10 +63,10 @@ class Searching:
         """Whether the overlay is on screen."""
         return self.panel is not None and self.panel.display
 
-    def focus_went(self, widget: Widget) -> None:
-        """``widget`` has the focus now: the overlay does not stay over what is outside of it."""
-        panel = self.panel
-        if panel is not None and panel.display and panel not in widget.ancestors:
+    def focus_moved(self) -> None:
+        """The overlay does not stay over what has the focus outside of it."""
+        focused, panel = self.screen.focused, self.panel
+        if focused is not None and panel is not None and panel not in focused.ancestors:
             panel.display = False
 
     async def do_search_open(self, count: int) -> None:

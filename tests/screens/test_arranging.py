@@ -134,7 +134,7 @@ async def test_outline_and_status_tell_of_the_active_pane(library_builder: Libra
         assert app.screen.status.reading.startswith("0%")
         await app.press("g", "o")
         await app.until(lambda: app.rows(outline)[1].strip() == "B0")
-        await app.press("|")
+        await app.press("x")
         assert app.document == "a.md"
         await app.until(lambda: app.rows(outline)[1].strip() == "A0")
         assert app.screen.status.reading.startswith("0%")
