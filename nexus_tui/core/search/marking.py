@@ -274,7 +274,7 @@ def _forms(index: int, word: str) -> list[_Form]:
 
 def _word_forms(index: int, base: str, prefix: bool) -> list[_Form]:
     root = stem(base)
-    if prefix:
+    if prefix and (len(root) <= 3 or not base.startswith(root[:-1])):
         literals = [base[:-1] if len(base) > 4 and base.endswith(("e", "y")) else base]
     elif len(root) > 3 and base.isascii():
         literals = [root if root.endswith("ss") else root[:-1]]

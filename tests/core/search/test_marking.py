@@ -62,3 +62,9 @@ def test_no_more_places_than_asked_for() -> None:
     text = "run " * (2 * MOST_SPANS)
     assert marker(("run",)).spans(text, 3) == [Span(0, 3, 0), Span(4, 7, 0), Span(8, 11, 0)]
     assert len(marker(("run",)).spans(text)) == MOST_SPANS
+
+
+def test_a_half_typed_word_marks_other_forms_of_itself_too() -> None:
+    text = "Kubernetes runs containers; a container is small."
+    marked = [text[span.start : span.end] for span in marker(("kubernets*", "containers*")).spans(text)]
+    assert marked == ["Kubernetes", "containers", "container"]
