@@ -54,7 +54,10 @@ class Library:
         return snapshot_cache.size(self.root) if self.on_disk else 0
 
     def guess_home(self) -> DocId | None:
-        """The page to show first, without a scan: the one it was opened with, or the root's own page; else None."""
+        """The page to show first, without a scan; None if only that can tell.
+
+        The page that the library was opened with, the root's own page, or the first one of a navigation file.
+        """
         if self.opened is not None:
             return self.opened
         from nexus_tui.core.ignore import is_page_name
@@ -64,7 +67,21 @@ class Library:
             names = [entry.name for entry in os.scandir(self.root) if is_page_name(entry.name) and entry.is_file()]
         except OSError:
             return None
-        return next((DocId(name) for name in index_first(names)), None)
+        return next((DocId(name) for name in index_first(names)), None) or self._first_of_nav(names)
+
+    def _first_of_nav(self, names: list[str]) -> DocId | None:
+        from nexus_tui.core.library_nav import SUMMARY, read_nav
+
+        if not self.on_disk:
+            return None
+        ranks = read_nav(self.root, [SUMMARY] if SUMMARY in names else ()).ranks
+        for document in ranks:
+            try:
+                if self.locate(document).is_file():
+                    return document
+            except (LibraryError, OSError):
+                continue
+        return None
 
     def remember(self, snapshot: Snapshot) -> None:
         """Keep ``snapshot`` for the next run."""
@@ -84,7 +101,9 @@ class Library:
         found = self._walk(cancelled, stamps=False)
         pages = {document: Page(document, file_title(document), 0, 0) for document, _ in found.documents()}
         tree = TreeBuilder(self.root, found, pages).build()
-        return self._snapshot(tree, pages, tuple(found.problems), complete=False)
+        snapshot = self._snapshot(tree, pages, tuple(found.problems), complete=False)
+        home = self.guess_home()
+        return replace(snapshot, home=home) if home in pages else snapshot
 
     def scan(self, cancelled: Cancelled = never, cached: Snapshot | None = None) -> Snapshot:
         """What is in the library now. Reads the heads of pages that are not in ``cached`` with the same mtime and size.

@@ -27,6 +27,11 @@ WIDTH, MAX_WIDTH, HEIGHT, MARGIN = 0.9, 100, 0.85, 2
 """Of a picker, the first and third as parts of the screen; as in its style sheet."""
 
 
+def inner_width(width: int, alone: bool) -> int:
+    """Cells within a picker on a screen of ``width``; ``alone``: it fills the screen and has no frame."""
+    return width if alone else max(10, min(MAX_WIDTH, int(width * WIDTH)) - 4)
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What a picker gives back."""
@@ -85,8 +90,11 @@ class Picker(Dialog):
         note: str = "",
         highlighted: Callable[[Row], None] | None = None,
         text: str = "",
+        cursor: str = "",
     ) -> None:
+        """``cursor``: the key of the row to begin at; else the first one."""
         super().__init__(keymap)
+        self._cursor = cursor
         self._title = title
         self._rows = rows
         self._placeholder = placeholder
@@ -121,8 +129,11 @@ class Picker(Dialog):
         found = self._rows(text)
         rows = await found if isawaitable(found) else found
         table = self.query_one(RowList)
-        table.set_rows(rows, keep=False)
+        table.set_rows(rows, keep=False, cursor=self._cursor or None)
         self._fit_rows()
+        if self._cursor:
+            table.call_after_refresh(table.show_cursor)
+            self._cursor = ""
         if table.current is not None and table.current.disabled:
             table.move(1)
             table.call_after_refresh(table.scroll_home, animate=False)
@@ -131,7 +142,7 @@ class Picker(Dialog):
         """The list is as high as its rows, but leaves room for the note below it."""
         width, height = self.app.size
         alone = self.app.has_class("-plain-ui")
-        inner = width if alone else max(10, min(MAX_WIDTH, int(width * WIDTH)) - 4)
+        inner = inner_width(width, alone)
         room = height if alone else int((height - MARGIN) * HEIGHT) - 2
         table = self.query_one(RowList)
         table.styles.height = max(1, min(len(table.rows), room - 3 - len(wrap(self._note, inner))))

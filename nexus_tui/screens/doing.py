@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LINE_EDITORS = {"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "ne", "joe", "jed", "mg"}
 COLON_EDITORS = {"hx", "helix", "zed", "subl"}
+BESIDE_TEXT = 3
+"""Cells of a list that are not its text's: the mark of the cursor, the scrollbar, the edge."""
 GOTO_EDITORS = {"code", "codium", "cursor"}
 
 
@@ -118,7 +120,11 @@ class Doing:
         names = sorted(app.available_themes)
 
         def rows(text: str) -> list[Row]:
-            return [text_row(name, name, data=name) for name in names if text.casefold() in name]
+            return [
+                Row(name, (((name, ""),),), (("● in use", "current"),) if name == before else (), name)
+                for name in names
+                if text.casefold() in name
+            ]
 
         def show(row: Row) -> None:
             app.theme = row.key
@@ -129,9 +135,9 @@ class Doing:
                 self.screen.session.settings.theme = choice.row.key
                 self.save_setting("theme", choice.row.key)
 
-        self.screen.app.push_screen(
-            Picker(self.screen.router.keymap, "Theme", rows, highlighted=show, placeholder="name"), chosen
-        )
+        keymap = self.screen.router.keymap
+        picker = Picker(keymap, "Theme", rows, highlighted=show, placeholder="name", cursor=before)
+        self.screen.app.push_screen(picker, chosen)
 
     def save_setting(self, key: str, value: object) -> None:
         """Write a setting back to the user's file, keeping its comments."""
@@ -153,13 +159,20 @@ class Doing:
         self.screen.app.push_screen(Prompt(self.screen.router.keymap, title, text), chosen)
 
     def show_text(self, title: str, text: str) -> None:
-        """Lines of text in a dialog."""
-        from nexus_tui.screens.dialog import Picker
+        """Lines of text in a dialog; one that is too long goes on in the next row, further in."""
+        from textwrap import wrap
 
-        lines = [text_row(str(index), line) for index, line in enumerate(text.splitlines())]
-        self.screen.app.push_screen(
-            Picker(self.screen.router.keymap, title, lambda wanted: [r for r in lines if wanted in r.lines[0][0][0]])
-        )
+        from nexus_tui.screens.dialog import Picker, inner_width
+
+        app, lines = self.screen.app, text.splitlines()
+
+        def rows(wanted: str) -> list[Row]:
+            room = max(8, inner_width(app.size.width, app.has_class("-plain-ui")) - BESIDE_TEXT)
+            found = [line for line in lines if wanted.casefold() in line.casefold()]
+            parts = [part for line in found for part in wrap(line, room, subsequent_indent="  ")]
+            return [text_row(str(index), part) for index, part in enumerate(parts)]
+
+        app.push_screen(Picker(self.screen.router.keymap, title, rows))
 
     # -- outside
 

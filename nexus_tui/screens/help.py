@@ -32,7 +32,7 @@ def help_rows(keymap: Keymap, text: str, *, first: Sequence[str] = (), narrow: b
 
 def _row(command: Command, keys: str, cells: int) -> Row:
     pieces = (
-        ("  " + (keys or "-").ljust(cells), "mark" if keys else "dim"),
+        (f"  {keys or '-'}  ".ljust(cells + 2), "mark" if keys else "dim"),
         (command.title, ""),
         (f"  {command.help}" if command.help else "", "dim"),
     )

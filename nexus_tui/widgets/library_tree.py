@@ -171,8 +171,13 @@ class LibraryTree(RowList):
 
     def _match_row(self, document: DocId, text: str, spans: tuple[tuple[int, int], ...]) -> Row:
         folder = document.rpartition("/")[0]
+        page = self.snapshot.pages.get(document) if self.snapshot is not None else None
+        title = page.title if page is not None else text
         data = TreeRow(document, 0, text, document)
-        pieces = (*marked(text, spans), (f"  {folder}" if folder else "", "dim"))
+        shown = marked(text, spans)
+        if text not in (title, document):
+            shown = ((f"{title}  (", ""), *marked(text, spans, "dim"), (")", ""))
+        pieces = (*shown, (f"  {folder}" if folder else "", "dim"))
         return Row(document, (pieces,), self._right(document), data)
 
     def _right(self, document: DocId | None) -> tuple[Piece, ...]:

@@ -18,13 +18,12 @@ from nexus_tui.core.markdown.block import TAB_SCHEME, TITLE_SCHEME
 from nexus_tui.core.markdown.document import DocumentModel
 from nexus_tui.core.markdown.layout import LayoutOptions
 from nexus_tui.core.markdown.loader import Loader
-from nexus_tui.core.markdown.place import Place, find_place
+from nexus_tui.core.markdown.place import Place
 from nexus_tui.core.model import DocId, Heading, Source, Target
 from nexus_tui.core.record import dataclass
-from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.settings import Settings
-from nexus_tui.messages import Notice, RunCommand
-from nexus_tui.widgets.reader_changes import ChangePager
+from nexus_tui.messages import RunCommand
+from nexus_tui.widgets.reader_goal import GoalPager
 from nexus_tui.widgets.reader_load import LARGE, add_first, feed, release
 from nexus_tui.widgets.reader_pager import Work
 
@@ -48,7 +47,7 @@ class _ReaderMessage(Message):
         return self.reader
 
 
-class Reader(ChangePager):
+class Reader(GoalPager):
     """Shows a document. ``load`` reads one; the reader itself knows no files."""
 
     @dataclass
@@ -81,16 +80,16 @@ class Reader(ChangePager):
         href: str
         """Its target; of a footnote its text."""
 
-    class Counted(ChangePager.Counted):
+    class Counted(GoalPager.Counted):
         """How the find stands."""
 
-    class TaskToggled(ChangePager.TaskToggled):
+    class TaskToggled(GoalPager.TaskToggled):
         """A task is to be ticked or unticked."""
 
-    class TableOpened(ChangePager.TableOpened):
+    class TableOpened(GoalPager.TableOpened):
         """A table is to be shown on a screen of its own."""
 
-    class ImageOpened(ChangePager.ImageOpened):
+    class ImageOpened(GoalPager.ImageOpened):
         """A picture is to be shown by the system's viewer."""
 
     @dataclass
@@ -114,7 +113,6 @@ class Reader(ChangePager):
         self.key_context = "reader"
         self._load_source = load
         self._embed = embed
-        self._goal: Target | Place | None = None
         self._told = (-1, -2, -1)
         self._follow_at = 0.0
         self.hovered = ""
@@ -224,14 +222,17 @@ class Reader(ChangePager):
     def _added(self, redraw: bool) -> None:
         """More of the page has been parsed."""
         model, view = self._model, self._view
+        if not self._there:
+            self._goal = None
+        if redraw or model.complete:
+            self.place_again()
         if redraw:
             self._marks.forget()
-            view.place(view.block, view.row)
             self.restart_find()
         due = model.complete or monotonic() >= self._follow_at
         if self._to_end and due:
             view.to_end()
-        arrived = self._goal is not None and self._arrive()
+        arrived = self._arrive()
         short = self._rows is not None and len(self._rows) < view.height
         if due:
             self._follow_at = monotonic() + FOLLOW_SECONDS
@@ -259,10 +260,6 @@ class Reader(ChangePager):
 
     # Going places
 
-    def place(self, block: int, row: int = 0) -> None:
-        self._goal = None
-        super().place(block, row)
-
     def go_to_anchor(self, anchor: str) -> bool:
         """To a heading by its anchor. While the page is being parsed an unknown one is gone to when it turns up."""
         if self.document is None:
@@ -275,59 +272,10 @@ class Reader(ChangePager):
         if self.document is not None:
             self._go(Target(self.document, line=line), keep_marks=True)
 
-    def go_to_position(self, place: Place) -> None:
-        self._goal = place
-        self._arrive()
-        super().go_to_position(place)
-        self.show_view()
-
     def _go(self, target: Target, *, keep_marks: bool = False) -> None:
         if not keep_marks and (target.terms or not self.finding):
             self.mark_words(target.terms)
-        self._goal = target
-        self._arrive()
-        self.show_view()
-
-    def _arrive(self) -> bool:
-        """Go where the reader is wanted, if the page reaches that far by now."""
-        goal, model = self._goal, self._model
-        if goal is None or not model.blocks:
-            return False
-        spot = find_place(model, goal) if isinstance(goal, Place) else self._find_target(goal)
-        if spot is None:
-            if model.complete:
-                self._goal = None
-                self._say_gone(goal)
-            return False
-        self._goal = None
-        self._view.place(*spot)
-        if isinstance(goal, Target):
-            self._view.uncover()
-        return True
-
-    def _say_gone(self, goal: Target | Place) -> None:
-        """The page has no such place."""
-        if isinstance(goal, Target) and goal.anchor and self.is_attached:
-            text = f"This page has no heading or anchor '{sanitize_line(goal.anchor)}'"
-            self.post_message(Notice(text, "warning"))
-
-    def _find_target(self, target: Target) -> tuple[int, int] | None:
-        model = self._model
-        block: int | None = 0
-        if target.anchor:
-            block = model.block_of_anchor(target.anchor)
-        elif target.line > 0:
-            if not model.complete and target.line >= model.blocks[-1].end:
-                return None
-            block = model.block_of_line(target.line)
-        if block is None:
-            return None
-        hit = self._marks.first_hit(model, block, block + self._view.height)
-        if hit is not None and hit[0] > block:
-            self._view.place(block, model.blocks[block].gap)
-            if hit[0] not in {shown for shown, _ in self._view.rows()}:
-                return hit[0], 0
-        return block, model.blocks[block].gap
+        self.seek(target)
 
     # Links
 
@@ -355,6 +303,7 @@ class Reader(ChangePager):
         elif self.finding:
             self.clear_find()
         elif self._marks.words:
+            self._wanted = None
             self.mark_terms(())
         else:
             return False

@@ -14,8 +14,11 @@ from nexus_tui.core.markdown.document import DocumentModel, estimate_all
 from nexus_tui.core.markdown.layout import LayoutOptions
 from nexus_tui.core.markdown.loader import normalize
 from nexus_tui.core.markdown.place import Place, take_place
-from nexus_tui.core.model import Source
+from nexus_tui.core.model import Source, Target
 from nexus_tui.widgets.reader_headings import HeadingPager
+
+Goal = Place | Target
+"""What can be gone to in a page."""
 
 
 class SourcePager(HeadingPager):
@@ -29,8 +32,8 @@ class SourcePager(HeadingPager):
         """The page itself while its source is shown."""
         self._read: Source | None = None
         """The document as read, without its text: that is made from the bytes where it is wanted."""
-        self._wanted: tuple[Place, tuple[int, int]] | None = None
-        """The place that was last gone to, and the top row that this led to."""
+        self._wanted: tuple[Goal, tuple[int, int]] | None = None
+        """The place that was last gone to, and the top row that this led to (or where it is waited for)."""
 
     @property
     def source(self) -> Source | None:
@@ -53,7 +56,11 @@ class SourcePager(HeadingPager):
 
     def go_to_position(self, place: Place) -> None:
         """To a place taken from :attr:`position`, perhaps of an older state of the file."""
-        self._wanted = (place, (self._view.block, self._view.row))
+        self.seek(place)
+
+    def seek(self, goal: Goal) -> None:
+        """To a place in the page; subclasses go, here it is only remembered what was wanted."""
+        self._wanted = (goal, (self._view.block, self._view.row))
 
     @property
     def _there(self) -> bool:
@@ -64,14 +71,21 @@ class SourcePager(HeadingPager):
         """The room is known only now, or another than before: a place near the end of the page may come out better."""
         if self._wanted is not None and self._there:
             self._fit()
-            self.go_to_position(self._wanted[0])
+            self.seek(self._wanted[0])
 
     def relayout(self, width: int | None = None, options: LayoutOptions | None = None) -> None:
         """As the base; that is no move."""
         wanted = self._wanted if self._there else None
         super().relayout(width, options)
         if wanted is not None:
-            self._wanted = (wanted[0], (self._view.block, self._view.row))
+            SourcePager.seek(self, wanted[0])
+
+    def place_again(self) -> None:
+        """More of the page is known, so its end may be: leave no room below it. That is no move."""
+        wanted = self._wanted if self._there else None
+        self._view.place(self._view.block, self._view.row)
+        if wanted is not None:
+            SourcePager.seek(self, wanted[0])
 
     def on_resize(self, event: events.Resize) -> None:
         self._go_again()

@@ -28,14 +28,18 @@ Primer = Callable[[], Sequence[Row]]
 PREVIEW_DELAY = 0.06
 """Seconds the cursor rests on a hit before its preview is made."""
 
+NARROW = 50
+"""Cells; a narrower list has no room for more than titles and text."""
+
 
 def age(mtime_ns: int, now: float | None = None) -> str:
-    """How long ago, in one short word: ``3d``, ``5mo``."""
+    """How long ago, in one short word: ``3d``, ``5mo``. Empty where that is not known or less than an hour."""
     if not mtime_ns:
         return ""
     seconds = max(0.0, (time.time() if now is None else now) - mtime_ns / 1e9)
+    if seconds < 3600:
+        return ""
     for limit, unit, size in (
-        (3600, "m", 60),
         (86400, "h", 3600),
         (30 * 86400, "d", 86400),
         (365 * 86400, "mo", 30 * 86400),
@@ -59,10 +63,10 @@ def hit_row(hit: Hit, index: int, best: float, width: int) -> Row:
     if heading:
         first.append(("  " + heading, ""))
     lines = _snippet_lines(hit, max(20, width - 4))
-    right: tuple[Piece, ...] = (
-        (f" {age(hit.mtime_ns):>4} ", "dim"),
-        (score_bar(hit.score / best if best else 0), "mark"),
-    )
+    right: tuple[Piece, ...] = ()
+    if width >= NARROW:
+        bar = score_bar(hit.score / best if best else 0)
+        right = ((f" {age(hit.mtime_ns):>4} ", "dim"), (bar, "mark"))
     return Row(f"{hit.document}#{hit.anchor}:{hit.line}:{index}", (tuple(first), *lines), right, hit)
 
 

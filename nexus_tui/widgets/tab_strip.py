@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -15,8 +16,10 @@ from textual.widget import Widget
 
 from nexus_tui.core.record import dataclass
 from nexus_tui.core.sanitize import sanitize_line
+from nexus_tui.widgets.shorten import shorten
 
-TAB_CELLS = 24
+TAB_CELLS, LEAST_CELLS = 24, 8
+"""Of a tab's title: at most, and where tabs have little room."""
 
 
 class TabStrip(Widget):
@@ -48,37 +51,57 @@ class TabStrip(Widget):
             """The strip."""
             return self.strip
 
-    def _spans(self) -> list[tuple[int, int, str]]:
-        """Start, end (cells) and text of each tab that fits; the active one always does."""
-        width = max(1, self.size.width)
-        labels = [f" {number} {_cut(sanitize_line(title))} " for number, title in enumerate(self.titles, 1)]
-        sizes = [cell_len(label) for label in labels]
-        first = 0
-        while first < self.active and sum(sizes[first : self.active + 1]) > width:
-            first += 1
-        spans, at = [], 0
-        for label, size in zip(labels[first:], sizes[first:], strict=True):
-            spans.append((at, at + size, label))
-            at += size
-            if at >= width:
-                break
-        return [(-1, -1, "")] * first + spans
-
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
         active = base + self.get_component_rich_style("tabs--active", partial=True)
+        parts = tab_parts(self.titles, self.active, self.size.width)
         segments = [
-            Segment(label, active if index == self.active else base)
-            for index, (_, _, label) in enumerate(self._spans())
-            if label
+            Segment(text, active if index == self.active and text not in MORE else base) for index, text in parts
         ]
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        for index, (start, end, _) in enumerate(self._spans()):
-            if start <= event.x < end:
-                self.post_message(self.Chosen(self, index, close=event.button == 2))
+        at = 0
+        for index, text in tab_parts(self.titles, self.active, self.size.width):
+            at += cell_len(text)
+            if event.x < at:
+                self.post_message(self.Chosen(self, index, close=event.button == 2 and text not in MORE))
+                return
+
+
+MORE = ("‹", "›")
+"""Where tabs to the left or right are not shown; a click brings the next one to the front."""
+
+
+def tab_parts(titles: Sequence[str], active: int, width: int) -> list[tuple[int, str]]:
+    """The tabs that ``width`` cells show, each with its index: all with shorter titles, else those around the active.
+
+    A sign of ``MORE`` stands where there are others, with the index of the nearest of them.
+    """
+    clean = [sanitize_line(title) for title in titles]
+    labels: list[str] = []
+    for cells in range(TAB_CELLS, LEAST_CELLS - 1, -1):
+        labels = [f" {number} {shorten(title, cells)} " for number, title in enumerate(clean, 1)]
+        if sum(map(cell_len, labels)) <= width:
+            return list(enumerate(labels))
+    if not 0 <= active < len(labels):
+        return []
+    room = max(1, width - len(MORE))
+    labels[active] = shorten(labels[active], room)
+    first = last = active
+    room -= cell_len(labels[active])
+    for index in sorted(range(len(labels)), key=lambda index: abs(index - active)):
+        size = cell_len(labels[index])
+        if index not in (first - 1, last + 1):
+            continue
+        if size > room:
+            break
+        first, last, room = min(first, index), max(last, index), room - size
+    shown = [(index, labels[index]) for index in range(first, last + 1)]
+    before = [(first - 1, MORE[0])] if first else []
+    after = [(last + 1, MORE[1])] if last + 1 < len(labels) else []
+    return [*before, *shown, *after]
 
 
 class Crumbs(Widget):
@@ -142,7 +165,3 @@ class Crumbs(Widget):
 
 def _width(parts: list[tuple[str, Style]]) -> int:
     return sum(cell_len(text) for text, _ in parts) + 3 * (len(parts) - 1)
-
-
-def _cut(title: str) -> str:
-    return title if len(title) <= TAB_CELLS else title[: TAB_CELLS - 1] + "…"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from nexus_tui.commands import BY_ID, COMMANDS, bound, shown
 from nexus_tui.core.keymap import build, unreliable
 from nexus_tui.core.session import Session
@@ -47,6 +49,12 @@ def test_help_lists_every_command_with_its_keys() -> None:
         assert command.title in text
         for keys in command.keys:
             assert shown(keys) in text
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_keys_and_what_they_do_stand_apart_in_the_help(narrow: bool) -> None:
+    rows = [row for row in help_rows(build(bound()), "", narrow=narrow) if not row.disabled]
+    assert all(row.lines[0][0][0].endswith("  ") for row in rows)
 
 
 def test_help_shows_the_users_keys() -> None:

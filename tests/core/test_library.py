@@ -250,6 +250,19 @@ def test_the_first_page_and_the_size_are_told_without_a_scan(library_builder: Li
     assert library.cached_size() == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("SUMMARY.md", "# Summary\n\n[Title](title.md)\n\n- [Gone](gone.md)\n- [A](a.md)\n"),
+        ("SUMMARY.md", "# Summary\n\n[Gone](gone.md)\n[Out](../out.md)\n[Title](title.md#top)\n- [A](a.md)\n"),
+        ("mkdocs.yml", "docs_dir: .\nnav:\n  - Title: title.md\n  - A: a.md\n"),
+    ],
+)
+def test_the_first_page_is_that_of_the_navigation_file(library_builder: LibraryBuilder, name: str, text: str) -> None:
+    library = Library(library_builder({"a.md": "# A\n", "title.md": "# Title\n", "z.md": "# Z\n", name: text}))
+    assert library.guess_home() == library.names().home == library.scan().home == "title.md"
+
+
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[1]\n[]\n", b'{"nexus-snapshot": 99}\n', b"\xff\xfe"])
 def test_a_damaged_or_foreign_kept_snapshot_counts_as_absent(library_builder: LibraryBuilder, damage: bytes) -> None:
     root = library_builder({"a.md": "# A\n"})

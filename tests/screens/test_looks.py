@@ -10,6 +10,7 @@ from textual.color import Color
 from nexus_tui.core.settings import load_settings
 from nexus_tui.screens.themes import DARK, HIGH_CONTRAST, LIGHT, first_theme
 from nexus_tui.widgets.reader_style import contrast
+from nexus_tui.widgets.row_list import RowList
 from tests.conftest import LibraryBuilder
 from tests.screens.harness import PAGES, browse
 
@@ -33,6 +34,35 @@ async def test_a_theme_is_shown_while_it_is_chosen_kept_on_enter_and_given_back_
         await app.until(lambda: load_settings(place)[0].theme == HIGH_CONTRAST.name)
     async with browse(library_builder(PAGES), theme=HIGH_CONTRAST.name) as app:
         assert app.app.theme == HIGH_CONTRAST.name
+
+
+async def test_the_themes_begin_at_the_one_in_use_and_mark_it(library_builder: LibraryBuilder) -> None:
+    async with browse(library_builder(PAGES), theme="nord", size=(80, 16)) as app:
+        await app.press("T")
+        rows = app.dialog.query_one(RowList)
+        await app.until(lambda: rows.current is not None and rows.current.key == "nord")
+        assert app.app.theme == "nord"
+        marks = [line for line in app.lines() if "in use" in line]
+        assert len(marks) == 1 and "nord" in marks[0]
+        await app.press("down")
+        await app.until(lambda: app.app.theme != "nord")
+        await app.press("escape")
+        assert app.app.theme == "nord"
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 40)])
+async def test_long_lines_of_a_text_are_whole_in_its_dialog(
+    library_builder: LibraryBuilder, size: tuple[int, int]
+) -> None:
+    text = "short\n" + " ".join(f"word{number}" for number in range(60))
+    async with browse(library_builder(PAGES), size=size) as app:
+        app.screen.doing.show_text("Text", text)
+        await app.settle()
+        await app.until(lambda: len(app.listed()) > 2)
+        assert " ".join(" ".join(app.listed()).split()) == text.replace("\n", " ")
+        assert "…" not in app.text().partition("Text")[2].partition("╰")[0]
+        await app.type("SHORT")
+        await app.until(lambda: app.listed() == ["short"])
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ async def test_the_filter_finds_aliases_and_paths_and_escape_ends_it(library_bui
         app.screen.sidebar.pages.focus()
         await app.press("/")
         await app.type("strigi")
-        await app.until(lambda: app.rows(app.screen.sidebar.pages) == ["Strigiformes  birds"])
+        await app.until(lambda: app.rows(app.screen.sidebar.pages) == ["Owls  (Strigiformes)  birds"])
         await app.press(*["backspace"] * 6)
         await app.type("mamm/ott")
         await app.until(lambda: app.rows(app.screen.sidebar.pages)[0].startswith("mammals/otters.md"))

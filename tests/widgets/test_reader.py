@@ -360,3 +360,51 @@ async def test_in_a_very_narrow_pane_no_letter_is_under_the_scrollbar() -> None:
         await pilot.pause()
         shown = [line.text[:14].strip() for line in map(app.reader.render_line, range(24))]
         assert " ".join(line for line in shown if line).endswith("shows everything that a page can hold")
+
+
+async def test_a_heading_is_at_the_top_also_where_what_follows_it_is_not_parsed_yet() -> None:
+    app = ReaderApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        reader = app.reader
+        await reader.open(Target(DocId("long.md")))
+        last = reader.headings[-1]
+        reader.show_source(Source(DocId("other.md"), LONG.encode(), 0, LONG), Target(DocId("other.md"), last.anchor))
+        assert not reader.model.complete
+        assert (screen_text(app)[0], reader.current_anchor) == (last.text, last.anchor)
+        reader.scroll_rows(1)
+        assert screen_text(app)[0] == last.text
+        await whole(app)
+        await pilot.pause()
+        assert (screen_text(app)[0], reader.current_anchor) == (last.text, last.anchor)
+        assert sum(map(bool, screen_text(app))) > 9
+
+
+async def test_the_last_heading_leaves_no_room_below_the_page_once_its_end_is_known() -> None:
+    app = ReaderApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.reader.open(Target(DocId("long.md"), "section-399"))
+        await whole(app)
+        await pilot.pause()
+        assert screen_text(app)[-1] == "• item"
+
+
+async def test_who_moves_before_the_place_is_parsed_stays_where_they_went() -> None:
+    app = ReaderApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.reader.open(Target(DocId("long.md"), "section-300"))
+        assert not app.reader.model.complete
+        app.reader.scroll_rows(3)
+        row = screen_text(app)[0]
+        await whole(app)
+        await pilot.pause()
+        assert screen_text(app)[0] == row
+
+
+async def test_a_target_near_the_end_is_gone_to_again_when_there_is_more_room_or_less() -> None:
+    app = ReaderApp({"a.md": "# A\n\n" + "x\n\n" * 30 + "## Last\n\n" + "y\n\n" * 8})
+    async with app.run_test(size=(40, 24)) as pilot:
+        await app.reader.open(Target(DocId("a.md"), "last"))
+        assert screen_text(app)[0] != "Last"
+        await pilot.resize_terminal(40, 12)
+        await pilot.pause(0.1)
+        assert screen_text(app)[0] == "Last"

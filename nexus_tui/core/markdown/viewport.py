@@ -91,7 +91,11 @@ class Viewport:
             self.move(-kept)
 
     def place(self, block: int, row: int = 0) -> None:
-        """Put a row at the top, or as far up as the end of the page allows."""
+        """Put a row at the top, or as far down as the end of the page allows.
+
+        While the page is being parsed its end is not known: then the rows below may be fewer than the window has, and
+        :meth:`place` is to be called again when it is.
+        """
         model = self.model
         if not model.blocks:
             self.block = self.row = 0
@@ -99,11 +103,13 @@ class Viewport:
         block = min(max(block, 0), len(model.blocks) - 1)
         model.measure(block)
         self.block, self.row = block, min(max(row, 0), max(0, model.heights.get(block) - 1))
-        self._pull_back()
+        if model.complete:
+            self._pull_back()
 
     def to_line(self, line: int) -> None:
         """Put line ``line`` of the page at the top (a scrollbar was dragged)."""
         self.place(*self.model.heights.find(line))
+        self._pull_back()
 
     def move(self, lines: int) -> bool:
         """Go down (or up, negative) by exactly so many rows; true if that changed anything."""
@@ -132,6 +138,7 @@ class Viewport:
         self.block, self.row = index, row
         if lines > 0:
             self._pull_back()
+            self.block, self.row = max(before, (self.block, self.row))
         return (self.block, self.row) != before
 
     def to_end(self) -> None:

@@ -41,6 +41,14 @@ class Coverage:
                 best = max(best, self._covered(words))
         return 1.0 + ranking.HEADING_COVERED * best
 
+    def is_named(self, section: int) -> bool:
+        """Whether each word of the section's heading was asked for."""
+        every, words = _words(self._index.heading(section))
+        if every.isdisjoint(self._terms):
+            return False
+        telling = [terms for terms in words if any(term not in ranking.OPTIONAL for term in terms)]
+        return all(any(term in self._terms for term in terms) for terms in telling)
+
     def _covered(self, heading: Sequence[tuple[str, ...]]) -> float:
         """The share of the query that ``heading`` has times the share of the heading that the query has."""
         met: dict[int, float] = {}

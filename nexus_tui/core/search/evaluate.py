@@ -114,6 +114,7 @@ class _Search:
         self._index, self._cancelled = index, cancelled
         self._weights: dict[int, dict[int, float]] = {}
         self._known: dict[int, Evidence] = {}
+        self._coverage: Coverage | None = None
 
     def with_all(self, required: Sequence[Want]) -> set[int]:
         """Pages that have every word; the rarest first, so that the others are only looked up in what is left."""
@@ -206,14 +207,15 @@ class _Search:
                 more = ranking.HEADING_OPENS * worth * (part / (k + part))
                 elsewhere[section] = elsewhere.get(section, 0.0) - more
         by_page: dict[int, list[tuple[float, int]]] = {page: [] for page in pages}
+        coverage = self._coverage = Coverage(self._index, wants)
         for section, score in whole.items():
-            by_page[owner[section]].append((score, section))
+            counts = ranking.APPARATUS_COUNTS if self._is_apparatus(section) else 1.0
+            by_page[owner[section]].append((counts * score, section))
         joined = [(page, _joined(scores[page], known), known) for page, known in by_page.items()]
-        return self._covered(joined, wants), elsewhere
+        return self._covered(joined, coverage), elsewhere
 
-    def _covered(self, joined: list[_Joined], wants: Sequence[Want]) -> list[_Joined]:
+    def _covered(self, joined: list[_Joined], coverage: Coverage) -> list[_Joined]:
         """The best pages count more where a heading of theirs is what was asked for."""
-        coverage = Coverage(self._index, wants)
         path = self._index.path
         joined.sort(key=lambda each: (-each[1], path(each[0])))
         for at, (page, score, known) in enumerate(joined[:_HELD_AGAINST]):
@@ -243,15 +245,21 @@ class _Search:
         sections = [(own - get(section, 0.0), section) for own, section in known]
         if len(sections) > 1:
             sections.sort(key=_first_best)
-        sections[:_LOOKED_AT] = [(self._opens(section, first) * own, section) for own, section in sections[:_LOOKED_AT]]
+        if len(sections) > 1:
+            head = sections[: 2 * _LOOKED_AT]
+            telling = [each for each in head if not self._is_apparatus(each[1])]
+            sections = [*(telling or head), *sections[2 * _LOOKED_AT :]]
+        opens = ranking.BEGINNING_OPENS
+        sections[:_LOOKED_AT] = [
+            (own * opens if section == first else own, section) for own, section in sections[:_LOOKED_AT]
+        ]
         sections.sort(key=_first_best)
         return RankedPage(page, score, sections)
 
-    def _opens(self, section: int, first: int) -> float:
-        """What a section counts when the one to open is chosen."""
-        if section == first:
-            return ranking.BEGINNING_OPENS
-        return ranking.APPARATUS_OPENS if self._index.is_apparatus(section) else 1.0
+    def _is_apparatus(self, section: int) -> bool:
+        """Whether a section only names what its page is about, and is not itself what was asked for."""
+        coverage = self._coverage
+        return self._index.is_apparatus(section) and not (coverage is not None and coverage.is_named(section))
 
     def _section_weights(
         self, want: Want, pages: Sequence[int], owner: Mapping[int, int]

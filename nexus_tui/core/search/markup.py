@@ -23,6 +23,9 @@ _NOISE = re.compile(
 """Alternatives that all begin with a fixed character, which makes the search fast. Angle brackets after a letter or a
 backtick, or around a name that HTML does not have and nothing else, are a type (``Vec<T>``) or code, not a tag."""
 _DEFINITION = re.compile(r"(?m)^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+.*$")
+_LETTER = re.compile(r"\[(?<![\]!`)]\[)([A-Za-z])\](?=[A-Za-z])")
+_LETTER_AT_END = re.compile(r"\[(?<=[A-Za-z]{3}\[)([a-z])\](?![\w(\[:])")
+_WORD_BEFORE = re.compile(r"[A-Za-z]+\Z")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _HEADING_ID = re.compile(r"[ \t]*\{:?[ \t]*#([^\s{}]+)[^{}]*\}[ \t]*$")
@@ -40,7 +43,8 @@ _ANGLE = re.compile(rf"<((?:https?|mailto|ftp):[^<>\s]*)>|<!--.*?-->|{_TAG}", re
 def strip_markup(text: str) -> str:
     """``text`` for the index: without link targets, URLs, reference definitions, HTML tags and comments.
 
-    Captions and titles of HTML tags are kept, and code spans with their backticks.
+    Captions and titles of HTML tags are kept, and code spans with their backticks. A letter of a word that stands in
+    brackets to name an option (``E[x]tract``, ``[c]reate``) is a letter of the word.
     """
     if "=" in text and "<" in text:
         text = _SHOWN.sub(r" \1\2 ", text)
@@ -48,9 +52,17 @@ def strip_markup(text: str) -> str:
         text = _ESCAPE.sub(r"\1", text)
     if "]:" in text:
         text = _DEFINITION.sub("", text)
+    if "[" in text and _LETTER.search(text):
+        text = _LETTER_AT_END.sub(_with_word, _LETTER.sub(r"\1", text))
     if "](" in text or "][" in text or "<" in text or "://" in text:
         text = _NOISE.sub(" ", text)
     return _unescaped(text) if "&" in text else text
+
+
+def _with_word(letter: re.Match[str]) -> str:
+    """``t]`` of ``lis[t]`` with the whole word after it: it may as well be a name with an index."""
+    word = _WORD_BEFORE.search(letter.string[max(0, letter.start() - 40) : letter.start()])
+    return f"{letter[0]} {word[0]}{letter[1]}" if word is not None else letter[0]
 
 
 def heading_text(source: str) -> tuple[str, str]:

@@ -59,9 +59,10 @@ APPARATUS = frozenset(
         "sources",
     }
 )
-"""Headings of parts that name what a page is about, again and again, without saying anything of it."""
-APPARATUS_OPENS = 0.6
-"""What such a part is worth when the section to open is chosen."""
+"""Headings of parts that name what a page is about, again and again, without saying anything of it. Such a part is
+shown only where nothing else of its page answers, or where it is itself asked for."""
+APPARATUS_COUNTS = 0.5
+"""What the score of such a part is worth for its page."""
 BEGINNING_OPENS = 0.9
 """What the beginning of a page, which says what follows, is worth when the section to open is chosen."""
 HEADING_COVERED = 0.2

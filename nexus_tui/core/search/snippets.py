@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from nexus_tui.core.model import Snippet
 from nexus_tui.core.sanitize import sanitize_line
+from nexus_tui.core.search.cuts import LOOKED_AT, mended
 from nexus_tui.core.search.marking import Marker, Span, marker, merged
 from nexus_tui.core.search.markup import inline_text
 from nexus_tui.core.search.window import window
@@ -35,8 +36,6 @@ _INCLUDE = re.compile(r"\{\{#[^{}\n]*\}\}")
 """Where mdBook puts a file in."""
 _TABLE_RULE = re.compile(r"\n[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*(?=\n|\Z)")
 _PIPES = re.compile(r"\|(?<!\\\|)[\s|]*")
-_TAIL_OF_LINK = re.compile(r"\A[^\s()]*\)")
-_CUT_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\Z")
 _DEFINITION = re.compile(r"(?m)^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+.*$")
 _SENTENCE = re.compile(r"(?<=[.!?…。！？])[\s\"'”’)]*\s|\n\s*\n|\n(?=[ \t]*(?:[-*+]|\d+\.)[ \t])")
 _BLANKS = re.compile(r"\s+")
@@ -75,11 +74,13 @@ class Piece:
             raw = data[begin:stop].decode("utf-8", "replace")
             if len(raw) > width * _AROUND:
                 low, high = _window(marks.spans(raw), raw, width * _AROUND)
-                text = self._known.get((begin + low, -high)) or self._keep(begin + low, -high, _plain(raw, low, high))
+                text = self._known.get((begin + low, -high))
+                if text is None:
+                    before = _decoded(data, begin - LOOKED_AT, begin) + raw[:low]
+                    text = self._keep(begin + low, -high, _plain(before, raw[low:high], raw[high:]))
                 return _marked(text, marks, width, begin + low > 0, high < len(raw))
-            if _within_link(data, begin):
-                raw = _TAIL_OF_LINK.sub("", raw)
-            text = self._keep(begin, stop, _plain(raw + "\n" if stop < len(data) else raw, 0, len(raw)))
+            before, after = _decoded(data, begin - LOOKED_AT, begin), _decoded(data, stop, stop + LOOKED_AT)
+            text = self._keep(begin, stop, _plain(before, raw, after))
         return _marked(text, marks, width, begin > 0, stop < len(data))
 
     def _keep(self, begin: int, stop: int, text: str) -> str:
@@ -89,10 +90,8 @@ class Piece:
         return text
 
 
-def _within_link(data: bytes, at: int) -> bool:
-    """Whether the target of a link begins before ``at`` and ends after it."""
-    opened = data.rfind(b"](", max(0, at - 300), at)
-    return opened >= 0 and data.find(b")", opened, at) < 0
+def _decoded(data: bytes, begin: int, stop: int) -> str:
+    return data[max(0, begin) : stop].decode("utf-8", "replace")
 
 
 def _window(spans: list[Span], raw: str, size: int) -> tuple[int, int]:
@@ -137,15 +136,9 @@ def _start_before(raw: str, position: int) -> int:
     return blank.end() if blank else position
 
 
-def _plain(raw: str, begin: int, stop: int) -> str:
-    """The window without markup, on one line."""
-    text = raw[begin:stop]
-    opened = raw.rfind("](", max(0, begin - 300), begin)
-    if opened >= 0 and ")" not in raw[opened:begin]:
-        text = _TAIL_OF_LINK.sub("", text)
-    if stop < len(raw) and "](" in text:
-        text = _CUT_LINK.sub(r"\1", text)
-    text = "\n" + text
+def _plain(before: str, text: str, after: str) -> str:
+    """The window without markup, on one line; ``before`` and ``after`` is what stands around it."""
+    text = "\n" + mended(before, text, after)
     if "```" in text or "~~~" in text:
         text = _FENCE_LINE.sub("\n", text)
     if "{{#" in text:

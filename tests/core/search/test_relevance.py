@@ -183,3 +183,28 @@ def test_the_explanation_names_what_is_near_and_the_heading(tmp_path: Path) -> N
     lines = shelf.engine.explain(query, shelf.find(query.text).hits[0])
     assert "body remove x2 (near)" in lines[0]
     assert "heading" not in lines[-1]
+
+
+APPARATUS = {
+    "a.md": "# Boats\n\nAfloat.\n\n## Hulls\n\nOf a walrus the skin was used.\n\n"
+    "## Sources\n\nWalrus. The walrus. Walrus hides.\n\n## Related pages\n\nWalrus, walrus.\n",
+    "b.md": "# Seals\n\nOther.\n\n## See also\n\nThe walrus, at length and elsewhere.\n",
+}
+
+
+def test_a_part_that_only_names_things_is_shown_where_nothing_else_of_its_page_answers(tmp_path: Path) -> None:
+    hits = {str(hit.document): hit for hit in make(tmp_path, APPARATUS).find("walrus").hits}
+    assert (hits["a.md"].anchor, hits["a.md"].further) == ("hulls", ())
+    assert hits["b.md"].anchor == "see-also"
+
+
+def test_a_part_that_only_names_things_is_opened_when_it_is_asked_for(tmp_path: Path) -> None:
+    assert make(tmp_path, APPARATUS).find("walrus sources").hits[0].anchor == "sources"
+
+
+def test_a_page_counts_less_that_has_the_words_where_it_only_names_things(tmp_path: Path) -> None:
+    pages = {
+        "a.md": "# Boats\n\nAfloat and far.\n\n## Sources\n\nWalrus, on skins.\n",
+        "b.md": "# Seals\n\nThey dive.\n\n## Kin\n\nThe walrus, larger than the others by far, is kin.\n",
+    }
+    assert make(tmp_path, pages).paths("walrus") == ["b.md", "a.md"]

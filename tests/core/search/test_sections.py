@@ -116,6 +116,10 @@ def test_code_is_apart_with_its_language() -> None:
         (r"snake\_case", "snake_case", "\\"),
         ("a &amp; b&nbsp;c", "a & b\xa0c", "amp"),
         ("---\nsecret: where\n---\ntext", "text", "where"),
+        ("E[x]tract an archive [f]ile", "Extract an archive file", "["),
+        ("- [c]reate, lis[t] it", "create, lis[t] list it", "[c"),
+        ("[x] done, a[i] and arr[i]", "[x] done, a[i] and arr[i]", "arri"),
+        ("[a][refer] and [b](where)", "and", "where"),
     ],
 )
 def test_the_body_has_the_words_and_not_the_markup(source: str, kept: str, gone: str) -> None:

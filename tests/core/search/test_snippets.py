@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from nexus_tui.core.search.cuts import mended
 from nexus_tui.core.search.marking import marker, merged
 from nexus_tui.core.search.query import parse
 from nexus_tui.core.search.snippets import LONGEST, snippet
@@ -166,3 +167,48 @@ def test_no_words_and_no_bytes_raise() -> None:
         piece = snippet(data, 0, len(data), parse(generator.choice(queries)).words, 40)
         assert all(0 <= start < end <= len(piece.text) for start, end in piece.spans)
         assert "\n" not in piece.text
+
+
+LINKED = "and so on " * 9 + "needle"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gone"),
+    [
+        ("[the ", "](../key/page.md)", "]("),
+        ("![the ", "](../key/page.png)", "]("),
+        ("[the ", "][ref-x]", "]["),
+        ("[[the-page|", "]]", "]]"),
+        ("`the ", "`", "`"),
+        ("**the ", "**", "*"),
+        ("*the ", "*", "*"),
+    ],
+)
+def test_a_window_that_begins_within_a_link_code_or_emphasis_shows_no_sign_of_it(
+    before: str, after: str, gone: str
+) -> None:
+    filler = "word " * 80
+    source = f"{filler}{before}{LINKED}{after} needle {filler}".encode()
+    piece = snippet(source, 0, len(source), ("needle",))
+    assert gone not in piece.text and "[" not in piece.text
+    assert "needle needle word" in piece.text
+    assert {piece.text[start:end] for start, end in piece.spans} == {"needle"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("[", "](../key/page.md)"), ("![", "](x.png)"), ("[", "][ref-x]"), ("[[page|", "]]"), ("`", "`"), ("**", "**")],
+)
+def test_a_window_that_ends_within_a_link_code_or_emphasis_shows_no_sign_of_it(before: str, after: str) -> None:
+    filler = "word " * 80
+    source = f"{filler} needle and {before}the text {filler}{after} {filler}".encode()
+    text = snippet(source, 0, len(source), ("needle",)).text
+    assert "needle and the text word" in text
+    assert not any(sign in text for sign in "[]()`*|")
+
+
+def test_signs_in_whole_code_and_in_other_paragraphs_do_not_count() -> None:
+    assert mended("a `b c` ", "needle `x[0]` and", " `d` e") == "needle `x[0]` and"
+    assert mended("an ` odd one\n\nb ", "needle and", " c") == "needle and"
+    assert mended("```sh\necho `x\n```\nb ", "needle `x` and", " c") == "needle `x` and"
+    assert mended("a `` b `c` d ", "needle `e` `` and", "") == "``needle `e` `` and"

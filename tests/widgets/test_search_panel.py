@@ -1,0 +1,22 @@
+"""How a hit is shown as a row."""
+
+from __future__ import annotations
+
+import pytest
+
+from nexus_tui.core.model import DocId, Hit, Snippet
+from nexus_tui.widgets.search_panel import age, hit_rows
+
+HIT = Hit(DocId("a.md"), "", "The N+1 query problem", (), 1, 2.0, Snippet("text"), 1, ())
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0, ""), (59 * 60, ""), (3600, "1h"), (3 * 86400, "3d"), (90 * 86400, "3mo"), (4e8, "12y")]
+)
+def test_an_age_is_told_from_an_hour_on(seconds: float, shown: str) -> None:
+    assert age(10**18, 1e9 + seconds) == shown
+
+
+def test_a_narrow_list_leaves_the_row_to_the_title() -> None:
+    assert hit_rows([HIT], 31)[0].right == ()
+    assert "".join(text for text, _ in hit_rows([HIT], 58)[0].right).endswith("███")
