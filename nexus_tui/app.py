@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import BindingType
 
 from nexus_tui import commands
+from nexus_tui.core.errors import StateError
 from nexus_tui.core.keymap import Keymap, build
 from nexus_tui.core.model import Target
 from nexus_tui.core.session import Session
@@ -35,6 +40,9 @@ MOST_FAILURES = 5
 FORGIVEN_AFTER = 10.0
 """Seconds."""
 
+ENDED_AFTER = 5.0
+"""Seconds after which a signal ends the program even if something still waits, perhaps for a terminal that is gone."""
+
 
 class NexusApp(GraphicApp):
     """The application. Everything happens on its screens."""
@@ -52,6 +60,7 @@ class NexusApp(GraphicApp):
         self.keymap_table: Keymap = build(commands.bound(), session.settings.keys, session.settings.preset_keys())
         self.frozen = False
         self.failures = 0
+        self.ending = False
         self.start_notices: tuple[str, ...] = ()
 
     def get_default_screen(self) -> BrowserScreen:
@@ -68,8 +77,42 @@ class NexusApp(GraphicApp):
             self.add_class("-plain-ui")
             self._filters.append(PlainFilter())
         self.call_after_refresh(self._settle_memory)
+        if not self.is_headless:
+            self._heed_signals()
         for notice in self.start_notices:
             self.notify(notice, severity="warning", markup=False)
+
+    def _heed_signals(self) -> None:
+        """The terminal goes away, or someone ends the program: that is a way to quit.
+
+        Later signals change nothing: the kernel and the shell both tell of a terminal that is gone.
+        """
+        loop = asyncio.get_running_loop()
+
+        def ended(number: int, frame: object) -> None:
+            if not self.ending:
+                self.ending = True
+                with contextlib.suppress(RuntimeError):  # the loop has ended by itself
+                    loop.call_soon_threadsafe(self._end, number)
+
+        for name in ("SIGHUP", "SIGTERM"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), ended)
+
+    def _end(self, number: int) -> None:
+        """Quit because of a signal."""
+        last = threading.Timer(ENDED_AFTER, os._exit, (128 + number,))
+        last.daemon = True
+        last.start()
+        try:
+            screen = self.screen_stack[0]
+            if isinstance(screen, BrowserScreen):
+                screen.navigation.remember_session()
+                screen.searching.close()
+            with contextlib.suppress(StateError):  # the end tries once more, and tells
+                self.session.state.save()
+        finally:
+            self.exit(return_code=128 + number)
 
     def _handle_exception(self, error: Exception) -> None:
         """A failure that nobody expected is a notice and a line in the log; a row of them ends the app.
@@ -120,8 +163,11 @@ def launch(path: str | None, *, fresh: bool = False, plain_ui: bool = False, the
     session, target = open_target(path, settings)
     app = NexusApp(session, target, fresh=fresh)
     app.start_notices = tuple(problems)
-    app.run()
-    session.close()
+    try:
+        app.run()
+    finally:
+        if failed := session.close():
+            sys.stderr.write(f"nexus: {failed}\n")
     return app.return_code or 0
 
 

@@ -367,13 +367,15 @@ class Session:
         """What the index holds."""
         return self.engine.status()
 
-    def close(self) -> None:
-        """Write what is to be remembered and let go of the index."""
+    def close(self) -> str:
+        """Write what is to be remembered and let go of the index. A sentence where it could not be written."""
+        failed = ""
         try:
             if self._state is not None:
                 self._state.save()
-        except (OSError, NexusError):
-            pass
+        except (OSError, NexusError) as error:
+            failed = str(error)
         self._stop_indexer()
         if self._engine is not None:
             self._engine.close()
+        return failed

@@ -38,7 +38,7 @@ class Navigation:
         state = screen.session.state
         state.session = {
             "workspace": self.workspace.as_json(),
-            "folds": screen.reading.folds,
+            "folds": {document: list(anchors) for document, anchors in screen.reading.folds.items()},
             "expanded": sorted(screen.sidebar.pages.expanded),
             **screen.arranging.remembered(),
         }
