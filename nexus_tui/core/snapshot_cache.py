@@ -20,6 +20,9 @@ from nexus_tui.core.model import DocId, Problem, Section, Snapshot
 
 VERSION = 1
 _END = b'\n"end"\n'
+_SECTION_KINDS = frozenset((str, str, index, int, str, list) for index in (type(None), str))
+"""The types that the fields of a section have."""
+_PROBLEM_KINDS = (str, str, int, str)
 
 
 def cache_file(root: Path) -> Path:
@@ -87,6 +90,8 @@ def _snapshot(root: Path, head: dict[str, Any], tree: list[Any], problems: list[
     order, home = tuple(found), head["home"]
     if not whole.count == len(order) == head["pages"] or (home is not None and home not in order):
         raise ValueError("the parts of the file do not belong together")
+    if any(tuple(map(type, each)) != _PROBLEM_KINDS for each in problems):
+        raise ValueError("a problem has fields of the wrong type")
     noted = tuple(Problem(*each) for each in problems)
     return Snapshot(root, whole, KeptPages(order, lines), order, DocId(home) if home is not None else None, noted)
 
@@ -98,6 +103,8 @@ def _packed(section: Section) -> list[Any]:
 
 def _unpacked(packed: list[Any], order: list[DocId]) -> Section:
     """The section; its documents are added to ``order``, as ``library_order.reading_order`` has them."""
+    if tuple(map(type, packed)) not in _SECTION_KINDS:
+        raise ValueError("a section has fields of the wrong type")
     path, title, index, count, summary, children = packed
     if index is not None:
         order.append(DocId(index))
