@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -33,6 +32,8 @@ MAX_BYTES = 16 * 1024 * 1024
 MAX_RECENT = 100
 MAX_QUERIES = 200
 MAX_SAVED = 200
+LATEST = 1e12
+"""No reading is so late, in seconds of Unix time."""
 
 
 class LibraryState:
@@ -243,7 +244,7 @@ def _locked(place: Path) -> Iterator[None]:
 def _reading(value: object) -> Reading | None:
     match value:
         case [int(mtime_ns), str(revision), str(before), int() | float() as when, dict() | None as position]:
-            fits = math.isfinite(when) and all(
+            fits = 0 <= when < LATEST and all(
                 not name or (len(name) == 32 and name.isalnum()) for name in (revision, before)
             )
             return Reading(mtime_ns, revision, before, when, position) if fits else None

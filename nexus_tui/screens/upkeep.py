@@ -53,6 +53,8 @@ class Upkeep:
             self._know(snapshot)
         screen.navigation.open_first(snapshot)
         screen.start(self._scan_first(), "library")
+        for notice in session.state.notices:
+            screen.call_after_refresh(screen.tell, notice, "warning")
         screen.set_interval(STATUS_PERIOD, self._show_age)
         screen.set_interval(SAVE_PERIOD, self.save)
 

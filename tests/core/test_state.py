@@ -279,3 +279,13 @@ def test_the_texts_of_another_program_stay(tmp_path: Path) -> None:
     other.note_read(B, 1, b"third")
     other.save()
     assert LibraryState.load(tmp_path).reading.text_before(A) == b"first"
+
+
+@pytest.mark.parametrize("when", ["1" + "0" * 400, "Infinity", "NaN", "-1e400", "null"])
+def test_a_reading_at_no_possible_time_is_left_out(tmp_path: Path, when: str) -> None:
+    readings = f'{{"p.md": [1, "", "", {when}, null], "q.md": [1, "", "", 5, null]}}'
+    (tmp_path / "state.json").write_text(f'{{"version": 1, "recent": ["p.md"], "reading": {readings}}}')
+    state = LibraryState.load(tmp_path)
+    assert [document for document, _ in state.reading.items()] == ["q.md"]
+    assert state.recent == ["p.md"]
+    state.save()
