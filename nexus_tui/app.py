@@ -15,6 +15,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from nexus_tui import commands
+from nexus_tui.core import faultlog
 from nexus_tui.core.errors import StateError
 from nexus_tui.core.keymap import Keymap, build
 from nexus_tui.core.model import Target
@@ -35,7 +36,7 @@ SWITCH_INTERVAL = 0.0005
 a tenth of Python's own, since a key needs several turns."""
 
 MOST_FAILURES = 5
-"""Unexpected failures in a short while after which the app ends with its traceback."""
+"""Unexpected failures in a short while after which the app ends."""
 
 FORGIVEN_AFTER = 10.0
 """Seconds."""
@@ -61,6 +62,7 @@ class NexusApp(GraphicApp):
         self.frozen = False
         self.failures = 0
         self.ending = False
+        self.last_words = ""
         self.start_notices: tuple[str, ...] = ()
 
     def get_default_screen(self) -> BrowserScreen:
@@ -126,6 +128,14 @@ class NexusApp(GraphicApp):
         self.set_timer(FORGIVEN_AFTER, self._forgive)
         report(self, error)
 
+    def _fatal_error(self) -> None:
+        """End the app; :func:`launch` tells why. Textual's own prints pages of local variables."""
+        if self.is_headless or self._exception is None or os.environ.get("NEXUS_DEBUG"):
+            super()._fatal_error()
+            return
+        self.last_words = faultlog.note(self._exception)
+        self._close_messages_no_wait()
+
     def _forgive(self) -> None:
         self.failures = max(0, self.failures - 1)
 
@@ -166,9 +176,9 @@ def launch(path: str | None, *, fresh: bool = False, plain_ui: bool = False, the
     try:
         app.run()
     finally:
-        if failed := session.close():
-            sys.stderr.write(f"nexus: {failed}\n")
-    return app.return_code or 0
+        for sentence in filter(None, (app.last_words, session.close())):
+            sys.stderr.write(f"nexus: {sentence}\n")
+    return 2 if app.last_words else app.return_code or 0
 
 
 def open_target(path: str | None, settings: Settings) -> tuple[Session, Target | None]:

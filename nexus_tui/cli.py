@@ -48,7 +48,9 @@ def _fail(error: Exception) -> int:
     if isinstance(error, NexusError | OSError):
         message = str(error)
     else:
-        message = f"{type(error).__name__}: {error}. This is a fault of Nexus; NEXUS_DEBUG=1 shows where."
+        from nexus_tui.core import faultlog
+
+        message = faultlog.note(error)
     print(f"nexus: {sanitize_line(message)}", file=sys.stderr)
     return EXIT_ERROR
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -177,3 +179,28 @@ def test_a_memory_that_cannot_be_saved_is_said(library_builder: LibraryBuilder, 
         assert term.wait_exit() == 0
         after = bytes(term.raw).rpartition(b"\x1b[?1049l")[2]
         assert b"nexus: Bookmarks, positions and tabs could not be saved" in after
+
+
+FAULT = """
+import sys
+from nexus_tui import cli
+from nexus_tui.screens.browser import BrowserScreen
+def broken(self):
+    secret = "a local variable"
+    raise ValueError("broken " + secret)
+BrowserScreen.{method} = broken
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("method", ["compose", "make_reader", "contexts"])
+def test_a_fault_at_the_start_is_one_line_and_a_log(library_builder: LibraryBuilder, method: str) -> None:
+    root = library_builder(PAGES)
+    with Terminal([sys.executable, "-c", FAULT.format(method=method), str(root)], columns=200) as term:
+        assert term.wait_exit() == 2
+        after = bytes(term.raw).rpartition(b"\x1b[?1049l")[2].decode()
+    log = paths.log_file()
+    lines = [line for line in re.sub(r"\x1b\[[^a-z]*[a-z]", "", after).splitlines() if line.strip()]
+    words = "Something went wrong (ValueError: broken a local variable)."
+    assert lines == [f"nexus: {words} The details are in {log}."]
+    assert "Traceback" in log.read_text()
