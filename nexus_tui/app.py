@@ -15,7 +15,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from nexus_tui import commands
-from nexus_tui.core import faultlog
+from nexus_tui.core import faultlog, paths
 from nexus_tui.core.errors import StateError
 from nexus_tui.core.keymap import Keymap, build
 from nexus_tui.core.model import Target
@@ -192,7 +192,7 @@ def open_target(path: str | None, settings: Settings) -> tuple[Session, Target |
         _terminal_for_input()
         return session, Target(STDIN)
     name, _, anchor = path.partition("#") if not Path(path).exists() else (path, "", "")
-    session = Session.open(Path(name).expanduser(), settings)
+    session = Session.open(paths.expanded(name), settings)
     opened = session.library.opened
     return session, Target(opened, anchor) if opened is not None else None
 
