@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from nexus_tui import __version__
 from nexus_tui.cli import main
 from nexus_tui.console import output
-from nexus_tui.core import paths
+from nexus_tui.core import page_head, paths
 from nexus_tui.core.search.indexer import take_lock
 from nexus_tui.core.session import Session
 from tests.conftest import LibraryBuilder
@@ -311,3 +312,36 @@ def test_a_page_in_a_folder_without_permission_is_said(
     monkeypatch.setattr(Path, "lstat", lambda path: refuse(path) if "secret" in str(path) else os.lstat(path))
     assert main(["show", "secret/owls.md"]) == 2
     assert capsys.readouterr().err == "nexus: Cannot open secret/owls.md: Permission denied.\n"
+
+
+def test_check_names_what_has_the_name_of_a_page_and_is_none(library_builder: LibraryBuilder) -> None:
+    root = library_builder({"index.md": "# Home\n", ".gitignore": "ignored.md\n"})
+    os.mkfifo(root / "pipe.md")
+    os.mkfifo(root / "ignored.md")
+    (root / "nowhere.md").symlink_to("gone")
+    (root / "loop.md").symlink_to("loop.md")
+    (root / "device.md").symlink_to("/dev/null")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(os.path.relpath(root / "socket.md"))
+        done = run("check", "--library", root)
+    named = [line.partition(":")[0] for line in done.stdout.splitlines()[:-1]]
+    assert named == ["device.md", "loop.md", "nowhere.md", "pipe.md", "socket.md"]
+    assert "pipe.md: file: Not a regular file" in done.stdout
+    assert "nowhere.md: file: The symbolic link leads to nothing" in done.stdout
+
+
+def test_check_calls_a_page_that_cannot_be_read_no_orphan(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = library_builder({"index.md": "# Home\n", "secret.md": "# Secret\n", "alone.md": "# Alone\n"})
+    real = page_head._first_bytes
+
+    def first_bytes(path: Path, limit: int) -> bytes:
+        if path.name == "secret.md":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return real(path, limit)
+
+    monkeypatch.setattr(page_head, "_first_bytes", first_bytes)
+    assert main(["check", "--library", str(root)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(": ")[:2] for line in lines[:-1]] == [["alone.md", "orphan"], ["secret.md", "file"]]
