@@ -19,6 +19,7 @@ from nexus_tui.core.kept_pages import BLOCK, KeptPages, Lines, packed
 from nexus_tui.core.model import DocId, Problem, Section, Snapshot
 
 VERSION = 1
+MAX_BYTES = 1 << 28
 _END = b'\n"end"\n'
 _SECTION_KINDS = frozenset((str, str, index, int, str, list) for index in (type(None), str))
 """The types that the fields of a section have."""
@@ -56,7 +57,7 @@ def save(snapshot: Snapshot) -> bool:
 def load(root: Path) -> Snapshot | None:
     """The snapshot kept for the library at ``root``, or None. Never raises."""
     try:
-        data = cache_file(root).read_bytes()
+        data, _, _ = files.read_bounded(cache_file(root), MAX_BYTES)
         ends = [0]
         for _ in range(3):
             ends.append(data.index(b"\n", ends[-1]) + 1)
@@ -71,8 +72,8 @@ def load(root: Path) -> Snapshot | None:
 def size(root: Path) -> int:
     """How many pages the kept snapshot of the library at ``root`` has, from its first line; 0 if there is none."""
     try:
-        with cache_file(root).open("rb") as handle:
-            header = json.loads(handle.readline(64 * 1024))
+        head, _, _ = files.read_bounded(cache_file(root), 64 * 1024)
+        header = json.loads(head.partition(b"\n")[0])
         return int(header["pages"]) if header["nexus-snapshot"] == VERSION else 0
     except (OSError, ValueError, TypeError, KeyError):
         return 0

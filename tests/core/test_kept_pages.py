@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,3 +125,12 @@ def test_a_tree_with_fields_of_the_wrong_type_is_absent(
     section[field] = value
     place.write_text("\n".join([head, json.dumps(section), *rest]))
     assert library.cached() is None
+
+
+def test_a_pipe_in_place_of_a_kept_snapshot_is_no_snapshot(tmp_path: Path) -> None:
+    place = snapshot_cache.cache_file(tmp_path)
+    place.parent.mkdir(parents=True)
+    os.mkfifo(place)
+    look = "import sys, pathlib; from nexus_tui.core import snapshot_cache as c; p = pathlib.Path(sys.argv[1]);"
+    command = [sys.executable, "-c", look + "print(c.size(p), c.load(p))", str(tmp_path)]
+    assert subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout == "0 None\n"
