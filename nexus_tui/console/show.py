@@ -148,9 +148,9 @@ def _lines(
             )
         first, last = found, _end_of_section(model, found)
     shown = [index for index in range(first, last) if not (index == 1 and model.blocks[0].kind == "front")]
-    draw_all(model, shown)
     model.measure_tables()
     for index in shown:
+        draw_all(model, (index,))
         yield from model.lines(index)
 
 

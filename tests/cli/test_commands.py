@@ -16,6 +16,8 @@ from nexus_tui import __version__
 from nexus_tui.cli import main
 from nexus_tui.console import output
 from nexus_tui.core import page_head, paths
+from nexus_tui.core.markdown import diagrams
+from nexus_tui.core.markdown.block import Code, Drawing
 from nexus_tui.core.search.indexer import take_lock
 from nexus_tui.core.session import Session
 from tests.conftest import LibraryBuilder
@@ -345,3 +347,19 @@ def test_check_calls_a_page_that_cannot_be_read_no_orphan(
     assert main(["check", "--library", str(root)]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(": ")[:2] for line in lines[:-1]] == [["alone.md", "orphan"], ["secret.md", "file"]]
+
+
+def test_show_prints_what_stands_before_a_diagram_while_that_is_drawn(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    printed: list[bytes] = []
+
+    def draw(code: Code, room: int) -> Drawing:
+        printed.append(capsysbinary.readouterr().out)
+        return Drawing(room, ("drawn",))
+
+    monkeypatch.setattr(diagrams, "draw", draw)
+    diagram = "```mermaid\ngraph LR\n  A --> B\n```\n"
+    (tmp_path / "page.md").write_text(f"# One\n\n{diagram}\nTwo\n\n{diagram}")
+    assert main(["show", str(tmp_path / "page.md")]) == 0
+    assert [b"One" in printed[0], b"Two" in printed[0], b"Two" in printed[1]] == [True, False, True]
