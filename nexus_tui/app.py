@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import BindingType
 
 from nexus_tui import commands
+from nexus_tui.core import faultlog, paths
+from nexus_tui.core.errors import StateError
 from nexus_tui.core.keymap import Keymap, build
 from nexus_tui.core.model import Target
 from nexus_tui.core.session import Session
@@ -30,10 +36,13 @@ SWITCH_INTERVAL = 0.0005
 a tenth of Python's own, since a key needs several turns."""
 
 MOST_FAILURES = 5
-"""Unexpected failures in a short while after which the app ends with its traceback."""
+"""Unexpected failures in a short while after which the app ends."""
 
 FORGIVEN_AFTER = 10.0
 """Seconds."""
+
+ENDED_AFTER = 5.0
+"""Seconds after which a signal ends the program even if something still waits, perhaps for a terminal that is gone."""
 
 
 class NexusApp(GraphicApp):
@@ -52,6 +61,8 @@ class NexusApp(GraphicApp):
         self.keymap_table: Keymap = build(commands.bound(), session.settings.keys, session.settings.preset_keys())
         self.frozen = False
         self.failures = 0
+        self.ending = False
+        self.last_words = ""
         self.start_notices: tuple[str, ...] = ()
 
     def get_default_screen(self) -> BrowserScreen:
@@ -68,8 +79,42 @@ class NexusApp(GraphicApp):
             self.add_class("-plain-ui")
             self._filters.append(PlainFilter())
         self.call_after_refresh(self._settle_memory)
+        if not self.is_headless:
+            self._heed_signals()
         for notice in self.start_notices:
             self.notify(notice, severity="warning", markup=False)
+
+    def _heed_signals(self) -> None:
+        """The terminal goes away, or someone ends the program: that is a way to quit.
+
+        Later signals change nothing: the kernel and the shell both tell of a terminal that is gone.
+        """
+        loop = asyncio.get_running_loop()
+
+        def ended(number: int, frame: object) -> None:
+            if not self.ending:
+                self.ending = True
+                with contextlib.suppress(RuntimeError):  # the loop has ended by itself
+                    loop.call_soon_threadsafe(self._end, number)
+
+        for name in ("SIGHUP", "SIGTERM"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), ended)
+
+    def _end(self, number: int) -> None:
+        """Quit because of a signal."""
+        last = threading.Timer(ENDED_AFTER, os._exit, (128 + number,))
+        last.daemon = True
+        last.start()
+        try:
+            screen = self.screen_stack[0]
+            if isinstance(screen, BrowserScreen):
+                screen.navigation.remember_session()
+                screen.searching.close()
+            with contextlib.suppress(StateError):  # the end tries once more, and tells
+                self.session.state.save()
+        finally:
+            self.exit(return_code=128 + number)
 
     def _handle_exception(self, error: Exception) -> None:
         """A failure that nobody expected is a notice and a line in the log; a row of them ends the app.
@@ -82,6 +127,14 @@ class NexusApp(GraphicApp):
             return
         self.set_timer(FORGIVEN_AFTER, self._forgive)
         report(self, error)
+
+    def _fatal_error(self) -> None:
+        """End the app; :func:`launch` tells why. Textual's own prints pages of local variables."""
+        if self.is_headless or self._exception is None or os.environ.get("NEXUS_DEBUG"):
+            super()._fatal_error()
+            return
+        self.last_words = faultlog.note(self._exception)
+        self._close_messages_no_wait()
 
     def _forgive(self) -> None:
         self.failures = max(0, self.failures - 1)
@@ -120,9 +173,12 @@ def launch(path: str | None, *, fresh: bool = False, plain_ui: bool = False, the
     session, target = open_target(path, settings)
     app = NexusApp(session, target, fresh=fresh)
     app.start_notices = tuple(problems)
-    app.run()
-    session.close()
-    return app.return_code or 0
+    try:
+        app.run()
+    finally:
+        for sentence in filter(None, (app.last_words, session.close())):
+            sys.stderr.write(f"nexus: {sentence}\n")
+    return 2 if app.last_words else app.return_code or 0
 
 
 def open_target(path: str | None, settings: Settings) -> tuple[Session, Target | None]:
@@ -136,7 +192,7 @@ def open_target(path: str | None, settings: Settings) -> tuple[Session, Target |
         _terminal_for_input()
         return session, Target(STDIN)
     name, _, anchor = path.partition("#") if not Path(path).exists() else (path, "", "")
-    session = Session.open(Path(name).expanduser(), settings)
+    session = Session.open(paths.expanded(name), settings)
     opened = session.library.opened
     return session, Target(opened, anchor) if opened is not None else None
 

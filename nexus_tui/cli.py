@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from nexus_tui import __version__
 
@@ -25,7 +26,12 @@ EXIT_OK, EXIT_NOTHING, EXIT_ERROR, EXIT_INTERRUPTED = 0, 1, 2, 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line. Returns the exit status: 0, 1 (nothing found, problems found), 2 (error)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if sys.stderr is None:
+        from pathlib import Path
+
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
     try:
+        _need(sys.stdout, "output")
         if arguments and arguments[0] in COMMANDS:
             return _run_command(arguments)
         return _run_app(arguments)
@@ -38,6 +44,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error)
 
 
+def _need(stream: object, name: str) -> None:
+    """Raise ``UsageError`` where a standard stream was closed by who started the program."""
+    if stream is None:
+        from nexus_tui.core.errors import UsageError
+
+        raise UsageError(f"Standard {name} is closed; start Nexus with it open.")
+
+
 def _fail(error: Exception) -> int:
     """One line on standard error for what was expected; anything else goes to the log as well."""
     from nexus_tui.core.errors import NexusError
@@ -45,12 +59,29 @@ def _fail(error: Exception) -> int:
 
     if os.environ.get("NEXUS_DEBUG"):
         raise error
-    if isinstance(error, NexusError | OSError):
+    if isinstance(error, NexusError):
         message = str(error)
+    elif isinstance(error, OSError):
+        message = _refused(error)
     else:
-        message = f"{type(error).__name__}: {error}. This is a fault of Nexus; NEXUS_DEBUG=1 shows where."
-    print(f"nexus: {sanitize_line(message)}", file=sys.stderr)
+        from nexus_tui.core import faultlog
+
+        message = faultlog.note(error)
+    with suppress(OSError):
+        print(f"nexus: {sanitize_line(message)}", file=sys.stderr)
     return EXIT_ERROR
+
+
+def _refused(error: OSError) -> str:
+    """A sentence for what the system refused. What cannot be printed is dropped, or the end would try it once more."""
+    from nexus_tui.core.sanitize import brief
+
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _silence_stdout()
+    reason = error.strerror or str(error)
+    return f"Cannot use {brief(str(error.filename))}: {reason}." if error.filename else f"Cannot go on: {reason}."
 
 
 def _silence_stdout() -> None:
@@ -66,6 +97,7 @@ def _run_app(arguments: list[str]) -> int:
     if not sys.stdout.isatty():
         print("nexus: standard output is not a terminal; 'nexus show' and 'nexus search' print.", file=sys.stderr)
         return EXIT_ERROR
+    _need(sys.stdin, "input")
     import gc
 
     gc.disable()

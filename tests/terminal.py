@@ -13,7 +13,7 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -152,6 +152,18 @@ class Terminal:
             if not self.pump() or time.perf_counter() - begin > timeout:
                 raise AssertionError(f"{pattern!r} is still there\n{self.text}")
 
+    def wait_until(self, true: Callable[[], object], timeout: float = 30.0) -> None:
+        """Wait, the program at work, until something holds."""
+        begin = time.perf_counter()
+        while not true():
+            if not self.pump() or time.perf_counter() - begin > timeout:
+                raise AssertionError(f"it did not come about\n{self.text}")
+
+    def hang_up(self) -> None:
+        """Take the terminal away from the program."""
+        os.close(self._fd)
+        self._fd = os.open(os.devnull, os.O_RDONLY)
+
     def wait_raw(self, pattern: bytes, timeout: float = 30.0, *, since: int = 0) -> re.Match[bytes]:
         """Wait until what was written, from an offset on, has a match."""
         begin = time.perf_counter()
@@ -174,7 +186,8 @@ class Terminal:
         """The exit code of the program, which must end in time."""
         begin = time.perf_counter()
         while time.perf_counter() - begin < timeout:
-            self.pump(0.02)
+            if not self.pump(0.02):
+                time.sleep(0.02)
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.status = status

@@ -6,9 +6,9 @@ import argparse
 import os
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
+from nexus_tui.core import paths
 from nexus_tui.core.errors import SearchIndexError
 from nexus_tui.core.sanitize import sanitize, sanitize_line
 from nexus_tui.core.session import Session
@@ -26,7 +26,7 @@ def open_session(options: argparse.Namespace) -> Session:
     settings, problems = load_settings()
     for problem in problems:
         print(f"nexus: {sanitize_line(problem)}", file=sys.stderr)
-    path = Path(options.library).expanduser() if getattr(options, "library", None) else None
+    path = paths.expanded(options.library) if getattr(options, "library", None) else None
     return Session.open(path, settings)
 
 

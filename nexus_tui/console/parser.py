@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+MOST_COLUMNS = 1_000
+MOST_PAGES = 100_000
 
 
 def build_parser(commands: Sequence[str]) -> argparse.ArgumentParser:
@@ -36,11 +39,15 @@ def build_command_parser() -> argparse.ArgumentParser:
 
     search = add("search", "Print ranked sections that match a query.")
     search.add_argument("query", nargs="+", metavar="QUERY")
-    search.add_argument("--limit", type=_positive, default=10, metavar="N", help="at most so many pages (default: 10)")
+    search.add_argument(
+        "--limit", type=_number(MOST_PAGES), default=10, metavar="N", help="at most so many pages (default: 10)"
+    )
     search.add_argument("--explain", action="store_true", help="show why each section matched")
     show = add("show", "Print a page as the reading pane shows it.", json=False)
     show.add_argument("document", metavar="DOCUMENT[#anchor]", help="a path, a title or an alias")
-    show.add_argument("--width", type=_positive, metavar="N", help="columns (default: the terminal's, at most 100)")
+    show.add_argument(
+        "--width", type=_number(MOST_COLUMNS), metavar="N", help="columns (default: the terminal's, at most 100)"
+    )
     show.add_argument("--plain", action="store_true", help="no styles, even on a terminal; wide tables cell by cell")
     add("list", "Print the sections and pages of a library.")
     index = add("index", "Bring the search index up to date.")
@@ -56,9 +63,16 @@ def build_command_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _positive(text: str) -> int:
-    """An argument that is a whole number above 0. Raises ``ValueError`` as argparse expects."""
-    value = int(text)
-    if value < 1:
-        raise ValueError(text)
-    return value
+def _number(most: int) -> Callable[[str], int]:
+    """A reader of an argument that is a whole number from 1 to ``most``."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = 0
+        if not 1 <= value <= most:
+            raise argparse.ArgumentTypeError(f"it must be a whole number from 1 to {most:,}")
+        return value
+
+    return read

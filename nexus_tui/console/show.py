@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from nexus_tui.console.output import RESET, is_styled, open_session, say
-from nexus_tui.core.errors import DocumentNotFound, NexusError
+from nexus_tui.core.errors import DocumentNotFound, LibraryError, NexusError, UsageError
 from nexus_tui.core.library import Library, open_library
 from nexus_tui.core.markdown.block import Line
 from nexus_tui.core.markdown.diagrams import draw_all
@@ -86,15 +86,41 @@ def _source(options: argparse.Namespace) -> tuple[Source, str, Embed | None]:
     if options.document == "-":
         from nexus_tui.core.library import STDIN, library_of_text
 
+        if sys.stdin is None:
+            raise UsageError("Standard input is closed; give a page, or pipe one in.")
         return library_of_text(sys.stdin.buffer.read()).read(STDIN), "", None
     for path, part in ((Path(options.document), ""), (Path(name), anchor)):
-        if not options.library and path.is_file():
+        if not options.library and _is_file(path):
             library = open_library(path)
             if library.opened is not None:
                 return library.read(library.opened), part, partial(_beside, library, library.opened)
     session: Session = open_session(options)
-    target = session.find_document(options.document)
+    try:
+        target = session.find_document(options.document)
+    except DocumentNotFound:
+        for place in dict.fromkeys(() if options.library else (options.document, name)):
+            _refuse(Path(place))
+        raise
     return session.read(target.document), target.anchor, lambda name: session.embedded(name, target.document)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _refuse(path: Path) -> None:
+    """Raise ``LibraryError`` with what is wrong about ``path`` where there is something that is no page."""
+    try:
+        path.lstat()
+    except PermissionError:
+        pass
+    except (OSError, ValueError):
+        return
+    open_library(path)
+    raise LibraryError(f"{path} is a folder, not a page; 'nexus list --library' prints what it holds.")
 
 
 def _beside(library: Library, document: DocId, name: str) -> Source | None:
@@ -122,9 +148,9 @@ def _lines(
             )
         first, last = found, _end_of_section(model, found)
     shown = [index for index in range(first, last) if not (index == 1 and model.blocks[0].kind == "front")]
-    draw_all(model, shown)
     model.measure_tables()
     for index in shown:
+        draw_all(model, (index,))
         yield from model.lines(index)
 
 

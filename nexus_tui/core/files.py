@@ -61,13 +61,13 @@ def read_bounded(path: Path, limit: int) -> tuple[bytes, int, int]:
         info = os.fstat(descriptor)
         require_regular(info, path)
         pieces: list[bytes] = []
-        left = limit
-        while left > 0 and (piece := os.read(descriptor, min(left, 1 << 20))):
+        left, most = limit, max(info.st_size, 1 << 20)
+        while left > 0 and (piece := os.read(descriptor, min(left, most))):
             pieces.append(piece)
-            left -= len(piece)
+            left, most = left - len(piece), 1 << 20
     finally:
         os.close(descriptor)
-    return b"".join(pieces), info.st_size, info.st_mtime_ns
+    return b"".join(pieces) if len(pieces) != 1 else pieces[0], info.st_size, info.st_mtime_ns
 
 
 def require_regular(info: os.stat_result, path: Path) -> None:

@@ -208,7 +208,8 @@ def check(library: Library, snapshot: Snapshot | None = None, cancelled: Cancell
             raise ScanStopped
         found.extend(graph.broken(document))
     reason = "No page links to this page; link to it where readers would look for it."
-    found.extend(Problem(document, reason, 0, "orphan") for document in graph.orphans())
+    unread = {each.document for each in found if each.kind == "file"}
+    found.extend(Problem(document, reason, 0, "orphan") for document in graph.orphans() if document not in unread)
     found.extend(check_tags(library.root, snapshot) if library.on_disk else ())
     places = {document: place for place, document in enumerate(snapshot.order)}
     return sorted(found, key=lambda each: (places.get(DocId(each.document), -1), each.document, each.line))

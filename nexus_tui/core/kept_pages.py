@@ -17,6 +17,9 @@ BLOCK = 2_000
 _SINGLY = 500
 """After this many pages were asked for one by one, all are made."""
 
+_KINDS = frozenset((str, str, int, int, list, list, str, order, str, bool) for order in (type(None), int, float))
+"""The types that the fields of a page's line have."""
+
 
 class Lines:
     """The lines of ``data`` from ``start`` on, each copied when it is asked for."""
@@ -126,10 +129,13 @@ def _rows(block: bytes) -> list[Any]:
 
 def _page(document: DocId, rows: list[Any], at: int) -> Page:
     try:
-        name, title, size, mtime_ns, aliases, tags, *rest = rows[at]
-        if name == document:
-            return Page(document, title, size, mtime_ns, tuple(aliases), tuple(tags), *rest)
-    except (IndexError, TypeError, ValueError):
+        row = rows[at]
+        if row[0] == document and tuple(map(type, row)) in _KINDS:
+            _, title, size, mtime_ns, aliases, tags, summary, order, updated, draft = row
+            "".join(aliases), "".join(tags)  # raises where they are not texts
+            names = tuple(aliases), tuple(tags)
+            return Page(document, title, size, mtime_ns, *names, summary, order, updated, draft)
+    except (IndexError, KeyError, TypeError, ValueError):
         pass
     from nexus_tui.core.page_name import file_title
 

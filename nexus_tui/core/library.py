@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nexus_tui.core import snapshot_cache
+from nexus_tui.core import paths, snapshot_cache
 from nexus_tui.core.errors import DocumentNotFound, DocumentUnreadable, LibraryError, OutsideLibrary, ScanStopped
 from nexus_tui.core.files import decode, read_bounded
 from nexus_tui.core.model import Cancelled, DocId, Page, Problem, Section, Snapshot, Source, never
-from nexus_tui.core.sanitize import sanitize_line
+from nexus_tui.core.sanitize import brief, sanitize_line
 
 if TYPE_CHECKING:
     from nexus_tui.core.library_scan import Walk
@@ -220,7 +220,7 @@ def open_library(path: str | os.PathLike[str]) -> Library:
 
     Raises :class:`LibraryError` if there is nothing, or neither a folder nor a regular file.
     """
-    place = Path(path).expanduser()
+    place = paths.expanded(path)
     try:
         if place.is_dir():
             return Library(Path(os.path.realpath(place)))
@@ -234,12 +234,18 @@ def open_library(path: str | os.PathLike[str]) -> Library:
         raise LibraryError(f"Cannot open {_shown(place)}: {_reason(error)}.") from error
     if exists:
         raise LibraryError(f"{_shown(place)} is neither a folder nor a file; give a folder of Markdown or a page.")
+    if place.is_symlink():
+        raise LibraryError(f"{_shown(place)} is a symbolic link that leads to nothing; check where it points.")
     raise LibraryError(f"There is no folder or file {_shown(place)}; check the path.")
 
 
 def library_of_text(data: bytes) -> Library:
     """A library of one page, :data:`STDIN`, that holds ``data``. Nothing on the disk belongs to it."""
-    return Library(Path(os.path.realpath(".")), opened=STDIN, texts={STDIN: data})
+    try:
+        root = os.path.realpath(".")
+    except OSError:  # the folder was removed
+        root = os.sep
+    return Library(Path(root), opened=STDIN, texts={STDIN: data})
 
 
 def _home(tree: Section, order: tuple[DocId, ...]) -> DocId | None:
@@ -247,7 +253,7 @@ def _home(tree: Section, order: tuple[DocId, ...]) -> DocId | None:
 
 
 def _shown(path: str | Path) -> str:
-    return sanitize_line(str(path))
+    return brief(sanitize_line(str(path)))
 
 
 def _reason(error: Exception) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import field
+from pathlib import Path
 
 from nexus_tui.core.errors import ScanStopped
 from nexus_tui.core.ignore import (
@@ -161,7 +162,9 @@ class _Walker:
         path = prefix + name
         try:
             if not entry.is_file():
-                if entry.is_dir() and self._is_folder(entry, prefix, rules):
+                if not entry.is_dir():
+                    self._no_page(entry, path, rules)
+                elif self._is_folder(entry, prefix, rules):
                     here.folders.append(name)
                 return
             if not _is_text(name):
@@ -174,7 +177,10 @@ class _Walker:
                 self._problem(path, "The symbolic link leads out of the library, so the page is left out.")
                 return
             info = entry.stat() if self._stamps else None
-        except OSError:
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self._problem(path, f"The page is left out: {error.strerror or error}.")
             return
         if self._found.count >= MAX_PAGES:
             if self._found.count == MAX_PAGES:
@@ -183,6 +189,15 @@ class _Walker:
             return
         self._found.count += 1
         here.pages[name] = (info.st_mtime_ns, info.st_size) if info else (0, 0)
+
+    def _no_page(self, entry: os.DirEntry[str], path: str, rules: IgnoreRules) -> None:
+        """Say why what has the name of a page is none."""
+        if rules.ignores_page(path):
+            return
+        if Path(entry.path).exists():
+            self._problem(path, "Not a regular file (a pipe, a socket or a device), so it is left out.")
+        elif os.path.lexists(entry.path):
+            self._problem(path, "The symbolic link leads to nothing, so the page is left out.")
 
     def _problem(self, path: str, message: str) -> None:
         self._found.problems.append(Problem(sanitize_line(path) or ".", message, kind="file"))

@@ -7,6 +7,7 @@ import os
 import re
 from pathlib import Path
 
+from nexus_tui.core import paths
 from nexus_tui.core.errors import LibraryError, UsageError
 from nexus_tui.core.files import decode, read_bounded
 from nexus_tui.core.ignore import PAGE_SUFFIXES, is_skipped_folder
@@ -35,7 +36,7 @@ def read_template(place: str) -> str:
     if not place:
         return TEMPLATE
     try:
-        data, _, _ = read_bounded(Path(place).expanduser(), MAX_TEMPLATE)
+        data, _, _ = read_bounded(paths.expanded(place), MAX_TEMPLATE)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(sanitize_line(f"The template {place} cannot be read: {reason}.")) from error

@@ -35,7 +35,15 @@ def config_dir() -> Path:
 def settings_file() -> Path:
     """The settings file: ``$NEXUS_CONFIG`` if set, else ``config.toml`` in :func:`config_dir`."""
     override = os.environ.get("NEXUS_CONFIG", "")
-    return Path(override).expanduser() if override else config_dir() / "config.toml"
+    return expanded(override) if override else config_dir() / "config.toml"
+
+
+def expanded(path: str | os.PathLike[str]) -> Path:
+    """The path with ``~`` and ``~user`` replaced; as it is where there is no such user."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
 
 
 def state_dir() -> Path:

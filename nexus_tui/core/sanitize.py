@@ -79,6 +79,11 @@ def sanitize_line(text: str) -> str:
     return sanitize(text.replace("\n", " ").replace("\t", " "))
 
 
+def brief(text: str, most: int = 300) -> str:
+    """``text``, or its beginning and end where it has more than ``most`` characters."""
+    return text if len(text) <= most else f"{text[: most // 2]}…{text[-most // 2 :]}"
+
+
 def sanitize_same_length(text: str) -> str:
     """Return ``text`` as :func:`sanitize` does, but with exactly one character for each, so that offsets stay true.
 

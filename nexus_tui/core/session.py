@@ -14,7 +14,7 @@ from nexus_tui.core import files, paths
 from nexus_tui.core.errors import DocumentNotFound, NexusError, SearchIndexError
 from nexus_tui.core.library import Library, open_library
 from nexus_tui.core.model import Cancelled, DocId, Hit, IndexStatus, SearchResults, Snapshot, Source, Target, never
-from nexus_tui.core.sanitize import sanitize_line
+from nexus_tui.core.sanitize import brief, sanitize_line
 from nexus_tui.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -195,7 +195,9 @@ class Session:
 
         found = find_document(name, self.snapshot)
         if found is None:
-            raise DocumentNotFound(f"There is no document '{name}' in {self.root}; 'nexus list' shows what there is.")
+            raise DocumentNotFound(
+                f"There is no document '{brief(name)}' in {self.root}; 'nexus list' shows what there is."
+            )
         return found
 
     def resolve(self, href: str, document: DocId) -> Resolution:
@@ -367,13 +369,15 @@ class Session:
         """What the index holds."""
         return self.engine.status()
 
-    def close(self) -> None:
-        """Write what is to be remembered and let go of the index."""
+    def close(self) -> str:
+        """Write what is to be remembered and let go of the index. A sentence where it could not be written."""
+        failed = ""
         try:
             if self._state is not None:
                 self._state.save()
-        except (OSError, NexusError):
-            pass
+        except (OSError, NexusError) as error:
+            failed = str(error)
         self._stop_indexer()
         if self._engine is not None:
             self._engine.close()
+        return failed

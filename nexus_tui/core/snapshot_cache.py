@@ -19,7 +19,11 @@ from nexus_tui.core.kept_pages import BLOCK, KeptPages, Lines, packed
 from nexus_tui.core.model import DocId, Problem, Section, Snapshot
 
 VERSION = 1
+MAX_BYTES = 1 << 28
 _END = b'\n"end"\n'
+_SECTION_KINDS = frozenset((str, str, index, int, str, list) for index in (type(None), str))
+"""The types that the fields of a section have."""
+_PROBLEM_KINDS = (str, str, int, str)
 
 
 def cache_file(root: Path) -> Path:
@@ -53,7 +57,7 @@ def save(snapshot: Snapshot) -> bool:
 def load(root: Path) -> Snapshot | None:
     """The snapshot kept for the library at ``root``, or None. Never raises."""
     try:
-        data = cache_file(root).read_bytes()
+        data, _, _ = files.read_bounded(cache_file(root), MAX_BYTES)
         ends = [0]
         for _ in range(3):
             ends.append(data.index(b"\n", ends[-1]) + 1)
@@ -68,8 +72,8 @@ def load(root: Path) -> Snapshot | None:
 def size(root: Path) -> int:
     """How many pages the kept snapshot of the library at ``root`` has, from its first line; 0 if there is none."""
     try:
-        with cache_file(root).open("rb") as handle:
-            header = json.loads(handle.readline(64 * 1024))
+        head, _, _ = files.read_bounded(cache_file(root), 64 * 1024)
+        header = json.loads(head.partition(b"\n")[0])
         return int(header["pages"]) if header["nexus-snapshot"] == VERSION else 0
     except (OSError, ValueError, TypeError, KeyError):
         return 0
@@ -87,6 +91,8 @@ def _snapshot(root: Path, head: dict[str, Any], tree: list[Any], problems: list[
     order, home = tuple(found), head["home"]
     if not whole.count == len(order) == head["pages"] or (home is not None and home not in order):
         raise ValueError("the parts of the file do not belong together")
+    if any(tuple(map(type, each)) != _PROBLEM_KINDS for each in problems):
+        raise ValueError("a problem has fields of the wrong type")
     noted = tuple(Problem(*each) for each in problems)
     return Snapshot(root, whole, KeptPages(order, lines), order, DocId(home) if home is not None else None, noted)
 
@@ -98,6 +104,8 @@ def _packed(section: Section) -> list[Any]:
 
 def _unpacked(packed: list[Any], order: list[DocId]) -> Section:
     """The section; its documents are added to ``order``, as ``library_order.reading_order`` has them."""
+    if tuple(map(type, packed)) not in _SECTION_KINDS:
+        raise ValueError("a section has fields of the wrong type")
     path, title, index, count, summary, children = packed
     if index is not None:
         order.append(DocId(index))

@@ -14,6 +14,11 @@ HISTORY_LIMIT = 500
 CLOSED_LIMIT = 50
 """Closed tabs that can be opened again."""
 
+POSITION = {"anchor": str, "below": int, "line": int, "row": int}
+"""What a position holds: see ``core.markdown.place.Place``."""
+
+MAX_LINE = 1 << 31
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -272,11 +277,21 @@ def _tab(raw: object) -> Tab | None:
     places = []
     for row in raw["places"]:
         if isinstance(row, list) and len(row) == 3 and isinstance(row[0], str) and isinstance(row[1], str):
-            places.append(Place(row[0], row[1], row[2] if isinstance(row[2], dict) else None))
+            places.append(Place(row[0], row[1], _position(row[2])))
     if not places:
         return None
     at = raw.get("at")
     return replace_at(Tab(places), at if isinstance(at, int) else len(places) - 1)
+
+
+def _position(raw: object) -> Mapping[str, Any] | None:
+    """What a reader can be given; none where anything about it does not fit."""
+    if not isinstance(raw, dict) or not raw.keys() <= POSITION.keys():
+        return None
+    for name, value in raw.items():
+        if type(value) is not POSITION[name] or (isinstance(value, int) and not 0 <= value < MAX_LINE):
+            return None
+    return raw
 
 
 def replace_at(tab: Tab, at: int) -> Tab:

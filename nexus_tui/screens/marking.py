@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nexus_tui.core import paths
 from nexus_tui.core.model import DocId, Target
 from nexus_tui.widgets.row_list import Row, text_row
 
@@ -137,7 +138,7 @@ class Marking:
             if not name:
                 return
             try:
-                text = Path(name).expanduser().read_text(encoding="utf-8", errors="replace")
+                text = paths.expanded(name).read_text(encoding="utf-8", errors="replace")
             except OSError as error:
                 self.screen.tell(f"{name} cannot be read: {error.strerror or error}", "error")
                 return

@@ -13,6 +13,7 @@ from nexus_tui.core.markdown.place import Place as ReadingPlace
 from nexus_tui.core.model import DocId, Heading, Snapshot, Source, Target
 from nexus_tui.core.treerows import section_titles
 from nexus_tui.core.workspace import Place, Workspace
+from nexus_tui.screens.failure import report
 from nexus_tui.widgets.pane import Pane, heading_path
 from nexus_tui.widgets.reader import Reader
 from nexus_tui.widgets.row_list import Row, text_row
@@ -38,7 +39,7 @@ class Navigation:
         state = screen.session.state
         state.session = {
             "workspace": self.workspace.as_json(),
-            "folds": screen.reading.folds,
+            "folds": {document: list(anchors) for document, anchors in screen.reading.folds.items()},
             "expanded": sorted(screen.sidebar.pages.expanded),
             **screen.arranging.remembered(),
         }
@@ -75,7 +76,21 @@ class Navigation:
     # -- opening
 
     def open_first(self, snapshot: Snapshot | None) -> None:
-        """Show the first page before the first frame where that is quick; else as soon as it is known."""
+        """Show the first page before the first frame where that is quick; else as soon as it is known.
+
+        Where what is remembered of the last time cannot be taken up, as if there were nothing.
+        """
+        try:
+            self._open_first(snapshot)
+        except Exception as error:
+            if self.screen.fresh:
+                raise
+            self.screen.fresh = True
+            self.workspace = Workspace()
+            self.screen.call_after_refresh(report, self.screen.app, error)
+            self._open_first(snapshot)
+
+    def _open_first(self, snapshot: Snapshot | None) -> None:
         screen = self.screen
         target = screen.start_target
         restored = False

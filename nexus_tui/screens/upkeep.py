@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
-from nexus_tui.core.errors import NexusError, ScanStopped
+from nexus_tui.core.errors import NexusError, ScanStopped, StateError
 from nexus_tui.core.model import DocId, IndexStatus, Snapshot
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ SYNC_PAGES = 50_000
 
 SYNC_SECONDS = 0.02
 """A library seen for the first time is listed before the first frame where that takes no longer."""
+
+SAVE_PERIOD = 3.0
+"""Seconds between looks at whether there is something to save."""
 
 STATUS_PERIOD = 5.0
 """Seconds between updates of the age of the index."""
@@ -50,7 +53,10 @@ class Upkeep:
             self._know(snapshot)
         screen.navigation.open_first(snapshot)
         screen.start(self._scan_first(), "library")
+        for notice in session.state.notices:
+            screen.call_after_refresh(screen.tell, notice, "warning")
         screen.set_interval(STATUS_PERIOD, self._show_age)
+        screen.set_interval(SAVE_PERIOD, self.save)
 
     def _quick_names(self) -> Snapshot | None:
         """A snapshot from file names, if that can be had at once."""
@@ -99,6 +105,23 @@ class Upkeep:
     async def _show_snapshot(self, snapshot: Snapshot) -> None:
         self._know(snapshot)
         await self.screen.navigation.snapshot_changed(snapshot)
+
+    # -- memory
+
+    def save(self) -> None:
+        """Write what is to be remembered, if it is not written yet: the next moment may be the last one."""
+        self.screen.navigation.remember_session()
+        state = self.screen.session.state
+        if (values := state.unsaved()) is not None:
+            self.screen.start(self._save(lambda: state.write(values)), "save")
+
+    async def _save(self, write: Callable[[], None]) -> None:
+        try:
+            await asyncio.to_thread(write)
+        except StateError as error:
+            if str(error) not in self.told:
+                self.told.add(str(error))
+                self.screen.tell(str(error), "error")
 
     # -- index
 

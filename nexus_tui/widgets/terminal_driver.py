@@ -6,6 +6,7 @@ Textual's parser knows a few answers; it would pass all others on as if they had
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
@@ -90,7 +91,10 @@ class AskingDriver(linux_driver.LinuxDriver):
 
 
 class _Taking:
-    """The terminal as a file that counts what it has taken."""
+    """The terminal as a file that counts what it has taken.
+
+    One that is gone takes everything: an error would end the thread that writes, and the program would wait for it.
+    """
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
@@ -98,8 +102,14 @@ class _Taking:
 
     def write(self, text: str) -> None:
         """Write all of ``text``, which lasts until the terminal has taken most of it."""
-        self._file.write(text)
+        with suppress(OSError):
+            self._file.write(text)
         self.taken += len(text)
+
+    def flush(self) -> None:
+        """Hand on what is held back."""
+        with suppress(OSError):
+            self._file.flush()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)

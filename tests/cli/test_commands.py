@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +15,9 @@ import pytest
 from nexus_tui import __version__
 from nexus_tui.cli import main
 from nexus_tui.console import output
+from nexus_tui.core import page_head, paths
+from nexus_tui.core.markdown import diagrams
+from nexus_tui.core.markdown.block import Code, Drawing
 from nexus_tui.core.search.indexer import take_lock
 from nexus_tui.core.session import Session
 from tests.conftest import LibraryBuilder
@@ -227,3 +232,134 @@ def test_search_waits_while_another_program_builds_the_index(
     monkeypatch.setattr("time.sleep", lambda _: os.close(lock))
     assert main(["search", "ears", "--library", str(birds)]) == 0
     assert "Owls › Hearing" in capsys.readouterr().out
+
+
+def shell(script: str, *, cwd: Path | None = None) -> tuple[int, str, str]:
+    """Status, output and errors of a shell script in which ``N`` is the program."""
+    script = script.replace("N ", f"{sys.executable} -m nexus_tui ")
+    environ = {**os.environ, "PYTHONPATH": str(paths.package_dir().parent)}
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=120, cwd=cwd, env=environ)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        ("N list --library . >&-", "Standard output is closed"),
+        ("N >&-", "Standard output is closed"),
+        ("N show - <&-", "Standard input is closed"),
+        ("N show owls.md --width 1001", "--width: it must be a whole number from 1 to 1,000"),
+        ("N show owls.md --width 999999999999999999999", "from 1 to 1,000"),
+        ("N search x --limit 0", "--limit: it must be a whole number from 1 to 100,000"),
+        ("N search x --limit many", "from 1 to 100,000"),
+        ("N list --library '~nouser/x'", "There is no folder or file ~nouser/x"),
+        ("mkfifo f.md; N show f.md", "f.md is neither a folder nor a file"),
+        ("mkfifo f.md; N show 'f.md#x'", "f.md is neither a folder nor a file"),
+        ("N show /dev/null", "/dev/null is neither a folder nor a file"),
+        ("ln -s nowhere f.md; N show f.md", "f.md is a symbolic link that leads to nothing"),
+        ("ln -s f.md f.md; N show f.md", "f.md is a symbolic link that leads to nothing"),
+        ("mkdir f.md; N show f.md", "f.md is a folder, not a page"),
+        ("N show owls.md >/dev/full", "Cannot go on: No space left on device"),
+        ("N search x --library owls.md/x", "There is no folder or file owls.md/x"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_no_fault(birds: Path, script: str, says: str) -> None:
+    status, out, errors = shell(script, cwd=birds)
+    last = errors.splitlines()[-1]
+    assert (status, out) == (2, "")
+    assert last.startswith("nexus")
+    assert says in last
+    assert "Errno" not in errors
+    assert "went wrong" not in errors
+    assert "Traceback" not in errors
+    assert "Exception ignored" not in errors
+
+
+def test_a_name_that_is_too_long_is_shortened(birds: Path) -> None:
+    for option in (("--library", str(birds)), ()):
+        done = run("show", "x" * 5_000, *option)
+        assert done.returncode == 2
+        assert "There is no document 'xxx" in done.stderr
+        assert len(done.stderr) < 1_000
+    done = run("list", "--library", "x" * 5_000)
+    assert "File name too long" in done.stderr
+    assert len(done.stderr) < 1_000
+
+
+def test_a_settings_file_of_nobody_is_a_file_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEXUS_CONFIG", "~nouser/x")
+    done = run("config", "--path")
+    assert (done.returncode, done.stdout) == (0, "~nouser/x\n")
+
+
+def test_a_page_on_standard_input_needs_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    status, out, _ = shell("cd gone; rmdir ../gone; printf '# Piped in' | N show -", cwd=tmp_path)
+    assert (status, "Piped in" in out) == (0, True)
+
+
+def test_closed_errors_do_not_go_into_the_output(birds: Path) -> None:
+    status, out, _ = shell("N show nothing --library . 2>&-", cwd=birds)
+    assert (status, out) == (2, "")
+
+
+def test_a_page_in_a_folder_without_permission_is_said(
+    birds: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(path: Path, **_: object) -> os.stat_result:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    real = Path.stat
+    monkeypatch.setattr(Path, "stat", lambda path, **o: refuse(path) if "secret" in str(path) else real(path, **o))
+    monkeypatch.setattr(Path, "lstat", lambda path: refuse(path) if "secret" in str(path) else os.lstat(path))
+    assert main(["show", "secret/owls.md"]) == 2
+    assert capsys.readouterr().err == "nexus: Cannot open secret/owls.md: Permission denied.\n"
+
+
+def test_check_names_what_has_the_name_of_a_page_and_is_none(library_builder: LibraryBuilder) -> None:
+    root = library_builder({"index.md": "# Home\n", ".gitignore": "ignored.md\n"})
+    os.mkfifo(root / "pipe.md")
+    os.mkfifo(root / "ignored.md")
+    (root / "nowhere.md").symlink_to("gone")
+    (root / "loop.md").symlink_to("loop.md")
+    (root / "device.md").symlink_to("/dev/null")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(os.path.relpath(root / "socket.md"))
+        done = run("check", "--library", root)
+    named = [line.partition(":")[0] for line in done.stdout.splitlines()[:-1]]
+    assert named == ["device.md", "loop.md", "nowhere.md", "pipe.md", "socket.md"]
+    assert "pipe.md: file: Not a regular file" in done.stdout
+    assert "nowhere.md: file: The symbolic link leads to nothing" in done.stdout
+
+
+def test_check_calls_a_page_that_cannot_be_read_no_orphan(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = library_builder({"index.md": "# Home\n", "secret.md": "# Secret\n", "alone.md": "# Alone\n"})
+    real = page_head._first_bytes
+
+    def first_bytes(path: Path, limit: int) -> bytes:
+        if path.name == "secret.md":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return real(path, limit)
+
+    monkeypatch.setattr(page_head, "_first_bytes", first_bytes)
+    assert main(["check", "--library", str(root)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(": ")[:2] for line in lines[:-1]] == [["alone.md", "orphan"], ["secret.md", "file"]]
+
+
+def test_show_prints_what_stands_before_a_diagram_while_that_is_drawn(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    printed: list[bytes] = []
+
+    def draw(code: Code, room: int) -> Drawing:
+        printed.append(capsysbinary.readouterr().out)
+        return Drawing(room, ("drawn",))
+
+    monkeypatch.setattr(diagrams, "draw", draw)
+    diagram = "```mermaid\ngraph LR\n  A --> B\n```\n"
+    (tmp_path / "page.md").write_text(f"# One\n\n{diagram}\nTwo\n\n{diagram}")
+    assert main(["show", str(tmp_path / "page.md")]) == 0
+    assert [b"One" in printed[0], b"Two" in printed[0], b"Two" in printed[1]] == [True, False, True]

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,3 +82,55 @@ def test_a_damaged_line_costs_titles_until_the_next_scan(library_builder: Librar
     assert read is not None
     assert [page.mtime_ns for page in read.pages.values()] == [0, 0]
     assert library.scan(cached=read) == whole
+
+
+COUNTS: list[Any] = ["5", None, 1.5, True]
+NAMES: list[Any] = ["ab", None, [5], {"a": 1}]
+TEXT: list[Any] = [5, None, ["x"]]
+WRONG = (TEXT, COUNTS, COUNTS, NAMES, NAMES, TEXT, ["1", True], TEXT, [0])
+"""For each field of a page's line after the first: values that it cannot have."""
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [(field, value) for field, values in enumerate(WRONG, 1) for value in values]
+)
+def test_a_page_with_a_field_of_the_wrong_type_is_read_again(
+    library_builder: LibraryBuilder, field: int, value: Any
+) -> None:
+    library = Library(library_builder({"first-page.md": "# One\n", "second.md": "# Two\n"}))
+    whole = library.scan()
+    library.remember(whole)
+    place = snapshot_cache.cache_file(library.root)
+    *head, rows, end, _ = place.read_text().split("\n")
+    pages = json.loads(rows)
+    pages[0][field] = value
+    place.write_text("\n".join([*head, json.dumps(pages), end, ""]))
+    read = library.cached()
+    assert read is not None
+    assert read.pages[DocId("first-page.md")] == Page(DocId("first-page.md"), "First page", 0, 0)
+    assert read.pages[DocId("second.md")] == whole.pages[DocId("second.md")]
+    assert library.scan(cached=read) == whole
+
+
+@pytest.mark.parametrize("field", range(5))
+@pytest.mark.parametrize("value", [5.5, [1], {}, True])
+def test_a_tree_with_fields_of_the_wrong_type_is_absent(
+    library_builder: LibraryBuilder, field: int, value: Any
+) -> None:
+    library = Library(library_builder({"one.md": "# One\n"}))
+    library.remember(library.scan())
+    place = snapshot_cache.cache_file(library.root)
+    head, tree, *rest = place.read_text().split("\n")
+    section = json.loads(tree)
+    section[field] = value
+    place.write_text("\n".join([head, json.dumps(section), *rest]))
+    assert library.cached() is None
+
+
+def test_a_pipe_in_place_of_a_kept_snapshot_is_no_snapshot(tmp_path: Path) -> None:
+    place = snapshot_cache.cache_file(tmp_path)
+    place.parent.mkdir(parents=True)
+    os.mkfifo(place)
+    look = "import sys, pathlib; from nexus_tui.core import snapshot_cache as c; p = pathlib.Path(sys.argv[1]);"
+    command = [sys.executable, "-c", look + "print(c.size(p), c.load(p))", str(tmp_path)]
+    assert subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout == "0 None\n"

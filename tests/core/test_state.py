@@ -197,3 +197,95 @@ def test_only_links_into_the_library_are_imported() -> None:
 def test_names_of_bookmarks_hold_no_control_characters() -> None:
     marks = Bookmarks([Bookmark(A, "", "x\x1b[2J\ny")])
     assert [each.name for each in marks] == ["x␛[2J y"]
+
+
+def test_two_programs_on_one_library_keep_what_both_changed(tmp_path: Path) -> None:
+    first = LibraryState.load(tmp_path)
+    first.toggle_bookmark(A, "old", "Old")
+    first.toggle_bookmark(A, "gone", "Gone")
+    first.saved_searches |= {"old": "1", "gone": "2"}
+    first.queries, first.recent = ["q1", "q0"], [A]
+    first.save()
+    one, other = LibraryState.load(tmp_path), LibraryState.load(tmp_path)
+    one.toggle_bookmark(B, "", "From one")
+    one.bookmarks.rename(A, "old", "Renamed")
+    one.saved_searches["one"] = "3"
+    one.queries.insert(0, "one")
+    one.note_read(B, 1)
+    one.reading.place(B, {"row": 1})
+    one.session = {"tabs": 1}
+    one.save()
+    other.toggle_bookmark(A, "gone")
+    other.toggle_bookmark(A, "other", "From other")
+    del other.saved_searches["gone"]
+    other.queries = ["q0", "other", "q1"]
+    other.note_read(DocId("c.md"), 1)
+    other.save()
+    again = LibraryState.load(tmp_path)
+    assert [each.name for each in again.bookmarks] == ["Renamed", "From one", "From other"]
+    assert again.saved_searches == {"old": "1", "one": "3"}
+    assert again.queries == ["q0", "other", "one", "q1"]
+    assert again.recent == ["c.md", B, A]
+    assert [document for document, _ in again.reading.items()] == [B, "c.md"]
+    assert again.session == {"tabs": 1}, "the other program has changed nothing of it"
+
+
+def test_a_program_that_saves_again_brings_back_nothing_that_another_one_removed(tmp_path: Path) -> None:
+    one, other = LibraryState.load(tmp_path), LibraryState.load(tmp_path)
+    one.toggle_bookmark(A, "", "From one")
+    one.save()
+    other.toggle_bookmark(B, "", "From other")
+    other.save()
+    third = LibraryState.load(tmp_path)
+    assert third.toggle_bookmark(A, "", "") is False
+    third.save()
+    one.queries = ["later"]
+    one.save()
+    again = LibraryState.load(tmp_path)
+    assert [each.name for each in again.bookmarks] == ["From other"]
+    assert again.queries == ["later"]
+
+
+def test_a_file_that_goes_or_breaks_while_the_program_runs_is_written_anew(tmp_path: Path) -> None:
+    state = LibraryState.load(tmp_path)
+    state.toggle_bookmark(A, "", "Mine")
+    state.save()
+    (tmp_path / "state.json").unlink()
+    state.save()
+    assert len(LibraryState.load(tmp_path).bookmarks) == 1
+    (tmp_path / "state.json").write_text("{")
+    state.save()
+    assert len(LibraryState.load(tmp_path).bookmarks) == 1
+    assert (tmp_path / "state.damaged-1.json").read_text() == "{"
+
+
+def test_what_is_written_is_not_written_again(tmp_path: Path) -> None:
+    state = LibraryState.load(tmp_path)
+    state.toggle_bookmark(A)
+    values = state.unsaved()
+    assert values is not None
+    state.write(values)
+    assert state.unsaved() is None
+    state.queries.append("new")
+    assert state.unsaved() is not None
+    assert LibraryState.load(None).unsaved() is None
+
+
+def test_the_texts_of_another_program_stay(tmp_path: Path) -> None:
+    one, other = LibraryState.load(tmp_path), LibraryState.load(tmp_path)
+    one.note_read(A, 1, b"first")
+    one.note_read(A, 2, b"second")
+    one.save()
+    other.note_read(B, 1, b"third")
+    other.save()
+    assert LibraryState.load(tmp_path).reading.text_before(A) == b"first"
+
+
+@pytest.mark.parametrize("when", ["1" + "0" * 400, "Infinity", "NaN", "-1e400", "null"])
+def test_a_reading_at_no_possible_time_is_left_out(tmp_path: Path, when: str) -> None:
+    readings = f'{{"p.md": [1, "", "", {when}, null], "q.md": [1, "", "", 5, null]}}'
+    (tmp_path / "state.json").write_text(f'{{"version": 1, "recent": ["p.md"], "reading": {readings}}}')
+    state = LibraryState.load(tmp_path)
+    assert [document for document, _ in state.reading.items()] == ["q.md"]
+    assert state.recent == ["p.md"]
+    state.save()

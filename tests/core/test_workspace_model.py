@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from nexus_tui.core.bookmarks import Bookmarks
+from nexus_tui.core.markdown.place import Place as ReadingPlace
 from nexus_tui.core.model import DocId
-from nexus_tui.core.workspace import Place, Workspace
+from nexus_tui.core.workspace import POSITION, Place, Workspace
 
 Spot = tuple[str, str]
 """Document and anchor."""
@@ -257,3 +261,26 @@ class PanesTabsAndBookmarks(RuleBasedStateMachine):
 
 TestPanesTabsAndBookmarks = PanesTabsAndBookmarks.TestCase
 TestPanesTabsAndBookmarks.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+
+
+def remembered(position: object) -> object:
+    """What comes back of a position that was remembered."""
+    tab = {"at": 0, "places": [["a.md", "", position]]}
+    place = Workspace.from_json({"panes": [{"tabs": [tab]}]}).current
+    assert place is not None
+    return place.position
+
+
+def test_a_position_comes_back_as_the_reader_gave_it() -> None:
+    position = asdict(ReadingPlace("x", 1, 2, 3))
+    assert {name: type(value) for name, value in position.items()} == POSITION
+    assert remembered(position) == position
+    assert remembered({}) == {}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"anchor": 5}, {"row": "1"}, {"row": -1}, {"line": True}, {"line": 10**40}, {"below": 1.5}, {"x": 1}, [1], 5],
+)
+def test_a_position_that_no_reader_gave_is_left_out(wrong: Any) -> None:
+    assert remembered(wrong) is None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
+import sys
 from pathlib import Path
 
 import pytest
 
+from nexus_tui.core import paths
 from tests.conftest import LibraryBuilder
 from tests.terminal import Terminal, nexus
 
@@ -99,3 +103,104 @@ def test_a_killed_program_loses_nothing_but_the_session(library_builder: Library
         term.wait_for("Search everything")
         term.type("shallow")
         term.wait_for("Herons wait in shallow|shallow water")
+
+
+def kept(root: Path) -> dict[str, object]:
+    """What the program has written to its memory of a library; empty if nothing."""
+    place = paths.library_state_dir(root) / "state.json"
+    found: dict[str, object] = json.loads(place.read_text()) if place.exists() else {}
+    return found
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_saves_and_gives_the_terminal_back(library_builder: LibraryBuilder, number: signal.Signals) -> None:
+    root = library_builder(PAGES)
+    with Terminal(nexus(root)) as term:
+        term.wait_for("Welcome")
+        term.press("m")
+        term.wait_for("Bookmarked")
+        os.kill(term.pid, number)
+        assert term.wait_exit() == 128 + number
+        for sequence in (b"\x1b[?1049l", b"\x1b[?1003l", b"\x1b[?25h"):
+            assert sequence in term.raw
+        assert b"Traceback" not in term.raw
+    assert kept(root)["bookmarks"] == [["index.md", "home-of-birds", "Home of birds"]]
+
+
+def test_a_terminal_that_goes_away_ends_the_program_and_nothing_is_lost(library_builder: LibraryBuilder) -> None:
+    root = library_builder(PAGES)
+    with Terminal(nexus(root)) as term:
+        term.wait_for("Welcome")
+        term.press("m")
+        term.wait_for("Bookmarked")
+        term.hang_up()
+        term.wait_exit()
+    assert kept(root)["bookmarks"] == [["index.md", "home-of-birds", "Home of birds"]]
+
+
+def test_a_bookmark_is_on_the_disk_before_the_program_ends(library_builder: LibraryBuilder) -> None:
+    root = library_builder(PAGES)
+    with Terminal(nexus(root)) as term:
+        term.wait_for("Welcome")
+        term.press("m")
+        term.wait_for("Bookmarked")
+        term.wait_until(lambda: kept(root).get("bookmarks"))
+        os.kill(term.pid, signal.SIGKILL)
+        term.wait_exit()
+    assert kept(root)["bookmarks"] == [["index.md", "home-of-birds", "Home of birds"]]
+
+
+def test_two_running_programs_keep_each_others_bookmarks(library_builder: LibraryBuilder) -> None:
+    root = library_builder(PAGES)
+    with Terminal(nexus(root)) as one, Terminal(nexus(root)) as other:
+        for term in (one, other):
+            term.wait_for("Welcome")
+            if term is other:
+                term.press(".")
+                term.wait_for("Herons wait|Owls hunt")
+            term.press("m")
+            term.wait_for("Bookmarked")
+        for term in (one, other):
+            term.press("q")
+            assert term.wait_exit() == 0
+    marks = kept(root)["bookmarks"]
+    assert isinstance(marks, list)
+    assert len(marks) == 2
+
+
+def test_a_memory_that_cannot_be_saved_is_said(library_builder: LibraryBuilder, tmp_path: Path) -> None:
+    root = library_builder(PAGES)
+    (tmp_path / "file").write_text("")
+    with Terminal(nexus(root), env={"XDG_STATE_HOME": str(tmp_path / "file")}) as term:
+        term.wait_for("Welcome")
+        term.press("m")
+        term.wait_for("could not be saved")
+        term.press("q")
+        assert term.wait_exit() == 0
+        after = bytes(term.raw).rpartition(b"\x1b[?1049l")[2]
+        assert b"nexus: Bookmarks, positions and tabs could not be saved" in after
+
+
+FAULT = """
+import sys
+from nexus_tui import cli
+from nexus_tui.screens.browser import BrowserScreen
+def broken(self):
+    secret = "a local variable"
+    raise ValueError("broken " + secret)
+BrowserScreen.{method} = broken
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("method", ["compose", "make_reader", "contexts"])
+def test_a_fault_at_the_start_is_one_line_and_a_log(library_builder: LibraryBuilder, method: str) -> None:
+    root = library_builder(PAGES)
+    with Terminal([sys.executable, "-c", FAULT.format(method=method), str(root)], columns=200) as term:
+        assert term.wait_exit() == 2
+        after = bytes(term.raw).rpartition(b"\x1b[?1049l")[2].decode()
+    log = paths.log_file()
+    lines = [line for line in re.sub(r"\x1b\[[^a-z]*[a-z]", "", after).splitlines() if line.strip()]
+    words = "Something went wrong (ValueError: broken a local variable)."
+    assert lines == [f"nexus: {words} The details are in {log}."]
+    assert "Traceback" in log.read_text()

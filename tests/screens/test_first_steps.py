@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nexus_tui.core import paths
 from nexus_tui.core.model import IndexStatus
 from tests.conftest import LibraryBuilder
 from tests.screens.harness import PAGES, browse
@@ -118,3 +119,37 @@ async def test_the_footer_fits_the_focus(library_builder: LibraryBuilder) -> Non
         assert "Space page" not in app.lines()[-1]
         await app.press("ctrl+o", "escape")
         await app.until(lambda: "/ filter" in app.lines()[-1])
+
+
+def remember(root: Path, state: str) -> None:
+    """Put this where the memory of a library is kept."""
+    place = paths.library_state_dir(root) / "state.json"
+    place.parent.mkdir(parents=True)
+    place.write_text(state)
+
+
+async def test_a_damaged_memory_is_said(library_builder: LibraryBuilder) -> None:
+    root = library_builder(PAGES)
+    remember(root, "{")
+    async with browse(root, notices=True) as app:
+        assert app.document == "index.md"
+        await app.sees("it starts empty")
+
+
+SESSION = '{"version": 1, "session": {"workspace": {"panes": [{"tabs": [{"at": 0, "places": [%s]}]}]}}}'
+
+
+@pytest.mark.parametrize("place", ['["birds/owls.md", "", {"anchor": 5}]', '["birds/owls.md", "", {"line": 1e400}]'])
+async def test_a_place_that_does_not_fit_costs_the_place_alone(library_builder: LibraryBuilder, place: str) -> None:
+    root = library_builder(PAGES)
+    remember(root, SESSION % place)
+    async with browse(root) as app:
+        assert app.document == "birds/owls.md"
+
+
+async def test_a_session_that_cannot_be_restored_is_reported_and_left(library_builder: LibraryBuilder) -> None:
+    root = library_builder(PAGES)
+    remember(root, SESSION % '["\\ud800.md", "", null]')
+    async with browse(root, notices=True) as app:
+        assert app.document == "index.md"
+        await app.sees("Something went wrong")
