@@ -19,7 +19,7 @@ from nexus_tui.core.search.leaf import LeafFiles
 from nexus_tui.core.search.manifest import Manifest
 from nexus_tui.core.search.merge import MergeSource
 from nexus_tui.core.search.pages import LARGEST_FILE, RACY_NS, digest, read_page
-from nexus_tui.core.search.segment import SegmentBuilder
+from nexus_tui.core.search.segment import RACY, SegmentBuilder
 from nexus_tui.core.search.stale import sweep_older
 
 Scan = Callable[[Path], Mapping[DocId, tuple[int, int]]]
@@ -155,7 +155,7 @@ class Indexer:
                     path = files.paths[page]
                     settled = touched.get(path)
                     stamp = settled or (mtimes[page], sizes[page])
-                    found[path] = Known(stamp, bool(racy[page]) and not settled, files.name, page)
+                    found[path] = Known(stamp, bool(racy[page] & RACY) and not settled, files.name, page)
         return found
 
     def _plan(self, known: Mapping[str, Known], disk: Mapping[str, tuple[int, int]]) -> _Plan:

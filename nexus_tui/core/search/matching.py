@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from nexus_tui.core.files import read_bounded
+from nexus_tui.core.files import as_utf8, read_bounded
 from nexus_tui.core.model import Cancelled, DocId
 from nexus_tui.core.search.evaluate import RankedPage, Ranking, rank
 from nexus_tui.core.search.filters import PageTest, passing
@@ -131,7 +131,7 @@ def _verify(
     sections = sections_of(files, local)
     path = files.paths[local]
     here = {check: places.get(path, ()) for check, places in matches.items()}
-    source = PageSource(data, files.titles[local], [files.start[section] for section in sections], here)
+    source = PageSource(as_utf8(data), files.titles[local], [files.start[section] for section in sections], here)
     for check in resolved.refused:
         if sections_with_all([check], source) is not None:
             return None

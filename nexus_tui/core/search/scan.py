@@ -40,7 +40,7 @@ class Place:
     """1-based."""
     start: int
     end: int
-    """Half-open range of bytes of the file."""
+    """Half-open range of bytes of the file (of ``files.as_utf8``)."""
     text: str
     """Its line, at most 400 characters; control characters are still in it (see ``sanitize``)."""
 
