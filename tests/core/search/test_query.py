@@ -151,6 +151,7 @@ def test_the_last_word_may_be_half_typed(text: str, clauses: list[str]) -> None:
         ("x OR -y", "OR", "both sides"),
         ("/(/ x", "/(/", "not a regular expression"),
         ("/[a-/ x", "/[a-/", "not a regular expression"),
+        ("/a/ /b/ x -/c/ -/d/ y", "/d/", "no more than 3 regular expressions"),
         ("*ending x", "*ending", "“ending*”"),
     ],
 )
