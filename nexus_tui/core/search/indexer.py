@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from nexus_tui.core.errors import IndexBusy, IndexDamaged, SearchIndexError
+from nexus_tui.core.errors import IndexBusy, IndexDamaged
 from nexus_tui.core.model import Cancelled, DocId, never
 from nexus_tui.core.search import manifest as manifests
 from nexus_tui.core.search import merge as merging
@@ -19,6 +19,7 @@ from nexus_tui.core.search.leaf import LeafFiles
 from nexus_tui.core.search.manifest import Manifest
 from nexus_tui.core.search.merge import MergeSource
 from nexus_tui.core.search.pages import LARGEST_FILE, RACY_NS, digest, read_page
+from nexus_tui.core.search.refuge import refusal
 from nexus_tui.core.search.segment import RACY, SegmentBuilder
 from nexus_tui.core.search.stale import sweep_older
 
@@ -79,18 +80,23 @@ class Indexer:
         """One sentence about a damaged index that was set aside, or empty."""
 
     def __enter__(self) -> Indexer:
-        """Take the lock and open the index. Raises :class:`IndexBusy` if another process has it."""
+        """Take the lock and open the index. Raises :class:`IndexBusy` if another process has it.
+
+        Raises :class:`SearchIndexError` if it cannot be written.
+        """
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._folder.chmod(0o700)
             self._key = manifests.load_key(self._state)
+            self._lock = take_lock(self._folder.with_name(self._folder.name + ".lock"))
         except OSError as error:
-            raise SearchIndexError(f"The search index cannot be written: {error}.") from error
-        self._lock = take_lock(self._folder.with_name(self._folder.name + ".lock"))
+            raise refusal(error, self._state) from error
         try:
             self._open()
-        except BaseException:
+        except BaseException as error:
             self.__exit__()
+            if isinstance(error, OSError):
+                raise refusal(error, self._state) from error
             raise
         sweep_older(self._folder)
         return self
@@ -200,7 +206,7 @@ class Indexer:
         try:
             return self._sync(changes, report or _silent, cancelled)
         except OSError as error:
-            raise SearchIndexError(f"The search index cannot be written: {error}.") from error
+            raise refusal(error, self._state) from error
 
     def _sync(self, changes: Collection[str] | None, report: Report, cancelled: Cancelled) -> Manifest:
         known = self.known(changes)
