@@ -87,7 +87,8 @@ def read_bounded(path: Path, limit: int) -> tuple[bytes, int, int]:
         require_regular(info, path)
         pieces: list[bytes] = []
         left = limit
-        while left > 0 and (piece := os.read(descriptor, min(left, 1 << 20))):
+        most = max(1 << 20, info.st_size)
+        while left > 0 and (piece := os.read(descriptor, min(left, most))):
             pieces.append(piece)
             left -= len(piece)
     finally:

@@ -19,6 +19,9 @@ from nexus_tui.core.kept_pages import BLOCK, KeptPages, Lines, packed
 from nexus_tui.core.model import DocId, Problem, Section, Snapshot
 
 VERSION = 1
+_LONGEST_HEADER = 64 * 1024
+_LARGEST = 1 << 30
+"""Bytes that are read; a file of another length is not whole."""
 _END = b'\n"end"\n'
 
 
@@ -53,7 +56,7 @@ def save(snapshot: Snapshot) -> bool:
 def load(root: Path) -> Snapshot | None:
     """The snapshot kept for the library at ``root``, or None. Never raises."""
     try:
-        data = cache_file(root).read_bytes()
+        data, _, _ = files.read_bounded(cache_file(root), _LARGEST)
         ends = [0]
         for _ in range(3):
             ends.append(data.index(b"\n", ends[-1]) + 1)
@@ -68,8 +71,7 @@ def load(root: Path) -> Snapshot | None:
 def size(root: Path) -> int:
     """How many pages the kept snapshot of the library at ``root`` has, from its first line; 0 if there is none."""
     try:
-        with cache_file(root).open("rb") as handle:
-            header = json.loads(handle.readline(64 * 1024))
+        header = json.loads(files.read_bounded(cache_file(root), _LONGEST_HEADER)[0].partition(b"\n")[0])
         return int(header["pages"]) if header["nexus-snapshot"] == VERSION else 0
     except (OSError, ValueError, TypeError, KeyError):
         return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
 import pytest
@@ -76,3 +77,19 @@ def test_a_damaged_line_costs_titles_until_the_next_scan(library_builder: Librar
     assert read is not None
     assert [page.mtime_ns for page in read.pages.values()] == [0, 0]
     assert library.scan(cached=read) == whole
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_place_of_the_file_is_no_snapshot(kept: tuple[Snapshot, Snapshot]) -> None:
+    place = snapshot_cache.cache_file(kept[0].root)
+    place.unlink()
+    os.mkfifo(place)
+    found: list[object] = []
+
+    def work() -> None:
+        found.extend((snapshot_cache.load(kept[0].root), snapshot_cache.size(kept[0].root)))
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert found == [None, 0]

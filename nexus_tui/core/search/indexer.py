@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nexus_tui.core.errors import IndexBusy, IndexDamaged
+from nexus_tui.core.files import read_bounded
 from nexus_tui.core.model import Cancelled, DocId, never
 from nexus_tui.core.search import manifest as manifests
 from nexus_tui.core.search import merge as merging
@@ -184,7 +185,7 @@ class Indexer:
 
     def _same_contents(self, path: str, page: Known) -> bool:
         try:
-            data = (self._root / path).read_bytes()[:LARGEST_FILE]
+            data, _, _ = read_bounded(self._root / path, LARGEST_FILE)
         except OSError:
             return False
         return digest(data) == self._files(page.segment).digest(page.page)
