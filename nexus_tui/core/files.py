@@ -19,6 +19,9 @@ _BOMS = (
 
 _OTHER_MARKS = tuple(mark for mark, encoding, _ in _BOMS if encoding != "utf-8")
 
+MAX_SEARCHED = 16 << 20
+"""Bytes of a page that are searched; ``check``, the index and results name the pages that are longer."""
+
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     """The text of ``data`` and a sentence for each thing that had to be done to get it. Never raises.

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from nexus_tui.core.errors import IndexBusy, SearchIndexError
+from nexus_tui.core.files import MAX_SEARCHED
 from nexus_tui.core.model import Cancelled, DocId, Hit, IndexStatus, SearchResults, never
+from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.search import facets, typo
 from nexus_tui.core.search.evaluate import Ranking
 from nexus_tui.core.search.filters import facet_test, passing
@@ -159,7 +161,7 @@ class SearchEngine:
             max(outcome.ranking.total, len(found)),
             _ms(began),
             tuple(found),
-            notes=(*self._notes(resolved, outcome), *synonyms.problems, *self._told),
+            notes=(*self._notes(resolved, outcome), *synonyms.problems, *_cut(index), *self._told),
             facets=facets.count(index, outcome.ranking.matches) if with_facets else (),
             words=words,
             complete=index.complete,
@@ -190,7 +192,7 @@ class SearchEngine:
             sections=index.sections,
             generation=manifest.generation,
             updated=manifest.updated,
-            message=message,
+            message=" ".join((message, *_cut(index))).strip(),
         )
 
     def close(self) -> None:
@@ -331,6 +333,15 @@ class SearchEngine:
             whole = any(not page.missing for page in ranking.pages)
             notes.append(f"also without {words}" if whole else f"no page has all words; without {words}")
         return list(dict.fromkeys(notes))
+
+
+def _cut(index: Index) -> tuple[str, ...]:
+    """A line on the pages whose end is not searched, if there are any."""
+    if not index.cut:
+        return ()
+    names = ", ".join(sanitize_line(path) for path in index.cut[:3])
+    more = f" and {len(index.cut) - 3} more" if len(index.cut) > 3 else ""
+    return (f"only the first {MAX_SEARCHED >> 20} MB are searched of {names}{more}",)
 
 
 def _ms(began: float) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from nexus_tui.core import frontmatter
-from nexus_tui.core.files import as_utf8, read_bounded
+from nexus_tui.core.files import MAX_SEARCHED, as_utf8, read_bounded
 from nexus_tui.core.frontmatter import FrontMatter
 from nexus_tui.core.page_name import file_title
 from nexus_tui.core.search import schema
@@ -16,7 +16,7 @@ from nexus_tui.core.search.sections import SectionText, split
 from nexus_tui.core.search.segment import PageEntry, SectionEntry
 from nexus_tui.core.search.tokens import chunks
 
-LARGEST_FILE = 16 << 20
+LARGEST_FILE = MAX_SEARCHED
 """Bytes of a file that are indexed."""
 LONGEST_LEAD = 300
 """Characters of the first paragraph of a page that count twice: it says what the page is about."""
