@@ -26,6 +26,8 @@ LONGEST = 1_000
 MOST_CLAUSES = 32
 MOST_PATTERNS = 3
 """Regular expressions of a query that are looked for: each costs a walk through all the pages that are left."""
+LONGEST_PATTERN = 200
+"""Characters of a regular expression: those with many classes of characters are slow to compile, at each key press."""
 
 _BLANKS = re.compile(r"\s*")
 _OPERATOR = re.compile(r"(AND|OR|NOT|&&|\|\|)(?=\s|\Z)")
@@ -270,6 +272,8 @@ def _capital(pattern: str) -> bool:
 
 def _wrong_pattern(pattern: str) -> str:
     """Why ``pattern`` is no regular expression; empty if it is one."""
+    if len(pattern) > LONGEST_PATTERN:
+        return f"it is longer than {LONGEST_PATTERN} characters"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
