@@ -10,7 +10,6 @@ from nexus_tui.core.search import query as q
 from nexus_tui.core.search.query import parse
 from nexus_tui.core.search.query_parser import LONGEST, MOST_CLAUSES
 
-
 LONG = "x" * 201
 
 
