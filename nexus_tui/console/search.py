@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import Any
 
 from nexus_tui.console.output import BOLD, DIM, MARK, RESET, bring_up_to_date, is_styled, open_session, print_json, say
 from nexus_tui.core.model import Hit, SearchResults
 from nexus_tui.core.sanitize import sanitize_line
+
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,14 +34,21 @@ def as_json(results: SearchResults, reasons: list[tuple[str, ...]]) -> dict[str,
     """The results as documented in the README."""
     rows = [_hit_json(hit) for hit in results.hits]
     for row, reason in zip(rows, reasons, strict=False):
-        row["explain"] = list(reason)
+        row["explain"] = [_whole(line) for line in reason]
     return {
-        "query": results.query,
+        "query": _whole(results.query),
         "total": results.total,
         "took_ms": round(results.took_ms, 3),
         "hits": rows,
-        "notes": list(results.notes),
+        "notes": [_whole(note) for note in results.notes],
+        "problems": [{"start": start, "end": end, "reason": _whole(reason)} for start, end, reason in results.problems],
+        "complete": results.complete,
     }
+
+
+def _whole(text: str) -> str:
+    """``text`` without halves of characters (from bytes of the command line that are not UTF-8): no JSON has them."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:

@@ -17,6 +17,11 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
 
+_OTHER_MARKS = tuple(mark for mark, encoding, _ in _BOMS if encoding != "utf-8")
+
+MAX_SEARCHED = 16 << 20
+"""Bytes of a page that are searched; ``check``, the index and results name the pages that are longer."""
+
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     """The text of ``data`` and a sentence for each thing that had to be done to get it. Never raises.
@@ -38,12 +43,35 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
         return _decode_other(data)
 
 
+def as_utf8(data: bytes) -> bytes:
+    """The text that :func:`decode` finds in ``data`` as UTF-8; ``data`` itself if that is what it is read as.
+
+    Then bad bytes and the byte order mark of UTF-8 stay, so that places in the bytes are places in the file.
+    """
+    if data.isascii() or data.startswith(codecs.BOM_UTF8):
+        return data
+    if not data.startswith(_OTHER_MARKS):
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            if not _is_latin(data, data.decode("utf-8", "replace")):
+                return data
+        else:
+            return data
+    return decode(data)[0].encode("utf-8")
+
+
+def _is_latin(data: bytes, replaced: str) -> bool:
+    """Whether bytes that are not UTF-8 (``replaced``, bad ones aside) are rather Windows-1252."""
+    bad = replaced.count("\ufffd")
+    good = sum(1 for char in replaced if char > "\x7f") - bad
+    return good < bad and b"\0" not in data
+
+
 def _decode_other(data: bytes) -> tuple[str, tuple[str, ...]]:
     """Text of bytes that are not UTF-8: whichever reading explains more of the bytes above ASCII."""
     replaced = data.decode("utf-8", "replace")
-    bad = replaced.count("\ufffd")
-    good = sum(1 for char in replaced if char > "\x7f") - bad
-    if good >= bad or b"\0" in data:
+    if not _is_latin(data, replaced):
         return replaced, ("Some bytes are not UTF-8; they are shown as \ufffd.",)
     text = data.decode("cp1252", "replace")
     return text, ("Not UTF-8; read as Latin-1 (Windows-1252).",)

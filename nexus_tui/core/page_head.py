@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from nexus_tui.core import frontmatter
-from nexus_tui.core.files import decode, require_regular
+from nexus_tui.core.files import MAX_SEARCHED, decode, require_regular
 from nexus_tui.core.frontmatter_fields import clean
 from nexus_tui.core.model import DocId, Page, Problem
 from nexus_tui.core.page_name import file_title
@@ -52,13 +52,20 @@ def read_head(path: Path, document: DocId, mtime_ns: int, size: int) -> tuple[Pa
         reason = getattr(error, "strerror", None) or str(error)
         problem = Problem(document, f"The file cannot be read: {reason}.", kind="file")
         return Page(document, file_title(document), size, mtime_ns), (problem,)
-    return page, problems
+    return page, (*problems, *_too_long(document, size))
 
 
 def page_of(data: bytes, document: DocId, mtime_ns: int = 0) -> tuple[Page, tuple[Problem, ...]]:
     """The page whose whole contents are ``data``, and what is wrong with its head. Never raises."""
     page, problems, _ = _page(data, document, mtime_ns, len(data))
     return page, problems
+
+
+def _too_long(document: DocId, size: int) -> tuple[Problem, ...]:
+    if size <= MAX_SEARCHED:
+        return ()
+    message = f"Only the first {MAX_SEARCHED >> 20} MB of {size / (1 << 20):.1f} MB are searched; part the page."
+    return (Problem(document, message, kind="size"),)
 
 
 def _first_bytes(path: Path, limit: int) -> bytes:

@@ -315,10 +315,8 @@ class Session:
         """
         if not self.library.on_disk or self._indexer is not None:
             return self._indexer is not None
-        from nexus_tui.core.search.process import IndexerProcess
-
         try:
-            self._indexer = IndexerProcess(self.root, self.engine.folder, paths.state_dir(), listener)
+            self._indexer = self.engine.start_indexer(listener)
         except OSError as error:
             message = f"The indexer could not be started ({error}); searching goes on without it."
             raise SearchIndexError(message) from error

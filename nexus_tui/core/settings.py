@@ -228,7 +228,10 @@ def write_back(changes: Mapping[str, object], place: Path | None = None) -> Path
         if complaint:
             raise UsageError(f"`{key}` {complaint}")
     try:
-        text = place.read_bytes().decode("utf-8") if place.exists() else ""
+        data, size, _ = files.read_bounded(place, MAX_BYTES) if place.exists() else (b"", 0, 0)
+        if size > len(data):
+            raise UsageError(_clean(f"{place} is larger than {MAX_BYTES:,} bytes; nothing was written."))
+        text = data.decode("utf-8")
         document = tomlkit.parse(text)
         _merge(document, changes)
         place.parent.mkdir(parents=True, exist_ok=True)

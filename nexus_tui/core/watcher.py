@@ -25,6 +25,9 @@ DEBOUNCE = 300
 STEP = 100
 """Milliseconds of quiet after which gathered changes are told; also how often the waiting thread wakes."""
 
+POLL = 1.0
+"""Seconds between two looks for a library that is gone."""
+
 _ORDER_FILES = frozenset({IGNORE_FILE, *SECTION_FILES, *MKDOCS_FILES, *TAG_FILES})
 
 Stamps = dict[DocId, tuple[int, int]]
@@ -34,25 +37,40 @@ async def watch(root: str | os.PathLike[str]) -> AsyncIterator[frozenset[DocId]]
     """The pages that were added, changed or removed, set by set, until the caller stops asking.
 
     Among them are files that say how pages are ordered or left out (``_section.yml``, ``mkdocs.yml``, ``.gitignore``).
-    Only folders that may hold pages are watched, not what a library skips. Where the system cannot watch (no such
-    facility, no watches left) the iterator ends: nothing is told, and nothing is raised.
+    Only folders that may hold pages are watched, not what a library skips. A library that goes away (unmounted, moved)
+    is told by an empty set, since its pages may be as they were when it comes back; then comes the set of what differs,
+    also if it is empty. Where the system cannot watch (no such facility, no watches left) the iterator ends: nothing
+    is told, and nothing is raised.
     """
     place = os.path.realpath(root)
     stop = threading.Event()
     stamps: Stamps | None = None
+    gone = False
     try:
         while True:
             folders, before = await asyncio.to_thread(_look, place)
+            if not folders:
+                if stamps is None:
+                    return
+                if not gone:
+                    gone = True
+                    yield frozenset()
+                await asyncio.sleep(POLL)
+                continue
             stamps = before if stamps is None else stamps
             notify = await asyncio.to_thread(_notify, place, folders)
-            if notify is None:
-                return
             # What happened while nobody watched is found by comparing.
-            _, now = await asyncio.to_thread(_look, place)
-            if missed := _differing(stamps, now):
+            there, now = await asyncio.to_thread(_look, place)
+            if notify is None and there == folders:
+                return
+            if notify is None or not there:
+                continue
+            missed = _differing(stamps, now)
+            if missed or gone:
+                gone = False
                 yield missed
             while True:
-                changes = await asyncio.to_thread(_wait, notify, stop)
+                changes = await asyncio.to_thread(_wait, notify, stop, place)
                 if changes is None:
                     return
                 pages, structural = _relevant(place, changes, folders)
@@ -67,7 +85,7 @@ async def watch(root: str | os.PathLike[str]) -> AsyncIterator[frozenset[DocId]]
 
 
 def _look(place: str) -> tuple[frozenset[str], Stamps]:
-    """The folders of a library (relative paths, the root's empty) and the stamps of its pages."""
+    """The folders of a library (relative paths, the root's empty) and the stamps of its pages; none if it is gone."""
     try:
         found = walk(place)
     except (OSError, ScanStopped):
@@ -92,9 +110,7 @@ def _differing(old: Stamps, new: Stamps) -> frozenset[DocId]:
 
 
 def _notify(place: str, folders: frozenset[str]) -> RustNotify | None:
-    """A watch on the folders, each for itself; None if the library is gone or the system refuses."""
-    if not Path(place).is_dir():
-        return None
+    """A watch on the folders, each for itself; None if the system refuses."""
     try:
         from watchfiles._rust_notify import RustNotify
 
@@ -104,8 +120,8 @@ def _notify(place: str, folders: frozenset[str]) -> RustNotify | None:
         return None
 
 
-def _wait(notify: RustNotify, stop: threading.Event) -> set[tuple[int, str]] | None:
-    """The next changes; None when the watch is over."""
+def _wait(notify: RustNotify, stop: threading.Event, place: str) -> set[tuple[int, str]] | None:
+    """The next changes, among them ``place`` itself where it is gone unnoticed; None when the watch is over."""
     while True:
         try:
             found = notify.watch(DEBOUNCE, STEP, 60_000, stop)
@@ -115,6 +131,8 @@ def _wait(notify: RustNotify, stop: threading.Event) -> set[tuple[int, str]] | N
             return found
         if found != "timeout":
             return None
+        if not Path(place).is_dir():
+            return {(0, place)}
 
 
 def _relevant(place: str, changes: set[tuple[int, str]], folders: frozenset[str]) -> tuple[frozenset[DocId], bool]:

@@ -36,6 +36,8 @@ class Upkeep:
         self.generation = -1
         self.told: set[str] = set()
         self.seen = (-1, "")
+        self.lost = False
+        """Whether the library could not be read when it was last looked at."""
         self.known = asyncio.Event()
         """Set when there is a snapshot, if only of file names."""
 
@@ -93,12 +95,16 @@ class Upkeep:
             snapshot = await asyncio.to_thread(self.screen.session.scan, lambda: stop["now"])
         except NexusError as error:
             self.screen.tell(str(error), "error")
+            self.lost = True
             return
         finally:
             stop["now"] = True
             if first:
                 gc.freeze()
                 gc.enable()
+        if self.lost:
+            self.lost = False
+            self.screen.tell("The library can be read again.")
         if snapshot != self.screen.snapshot:
             await self._show_snapshot(snapshot)
 

@@ -58,6 +58,8 @@ def test_search_prints_one_json_object_with_the_documented_keys(birds: Path) -> 
     assert found["query"] == "ears"
     assert found["total"] >= 1
     assert found["took_ms"] >= 0
+    assert (found["notes"], found["problems"], found["complete"]) == ([], [], True)
+    assert len(found) == 7
     hit = found["hits"][0]
     assert set(hit) == {"document", "anchor", "title", "headings", "line", "score", "snippet", "spans"}
     assert (hit["document"], hit["anchor"], hit["title"], hit["headings"]) == (
@@ -69,6 +71,33 @@ def test_search_prints_one_json_object_with_the_documented_keys(birds: Path) -> 
     assert BIRDS["owls.md"].splitlines()[hit["line"] - 1] == "## Hearing"
     assert [hit["snippet"][start:end].lower() for start, end in hit["spans"]] != []
     assert all(hit["snippet"][start:end].lower() == "ears" for start, end in hit["spans"])
+
+
+def test_json_says_what_is_wrong_with_the_query(birds: Path) -> None:
+    done = run("search", "/(/ x", "--library", birds, "--json")
+    assert done.returncode == 1
+    (problem,) = json.loads(done.stdout)["problems"]
+    assert (problem["start"], problem["end"]) == (0, 3)
+    assert "not a regular expression" in problem["reason"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="arguments are text there")
+def test_json_has_no_half_characters(birds: Path) -> None:
+    command: list[str | bytes] = [
+        sys.executable,
+        "-m",
+        "nexus_tui",
+        "search",
+        b"ears \xff",
+        "--explain",
+        "--json",
+        "--library",
+        str(birds),
+    ]
+    done = subprocess.run(command, capture_output=True, timeout=120)
+    found = json.loads(done.stdout)
+    assert found["query"] == "ears \ufffd" and found["hits"]
+    json.dumps(found, ensure_ascii=False).encode("utf-8")
 
 
 def test_search_exits_with_1_where_nothing_matches_and_2_on_an_error(birds: Path) -> None:

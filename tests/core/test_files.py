@@ -36,6 +36,13 @@ def test_bytes_become_text(data: bytes, text: str, note: str) -> None:
 def test_no_bytes_make_decoding_raise(data: bytes) -> None:
     text, _ = files.decode(data)
     text.encode("utf-8")
+    again = files.as_utf8(data)
+    assert again.decode("utf-8", "replace").lstrip("\ufeff") == text.lstrip("\ufeff")
+
+
+@pytest.mark.parametrize("data", [b"plain", "é ü".encode(), b"\xef\xbb\xbfabc\xff", "Größe ".encode() + b"\xff"])
+def test_what_is_read_as_utf8_stays_as_it_is(data: bytes) -> None:
+    assert files.as_utf8(data) is data
 
 
 def test_a_write_replaces_the_whole_file_and_keeps_its_mode(tmp_path: Path) -> None:

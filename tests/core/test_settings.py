@@ -13,7 +13,7 @@ from nexus_tui.core import paths
 from nexus_tui.core.errors import UsageError
 from nexus_tui.core.keymap import build
 from nexus_tui.core.presets import PRESETS
-from nexus_tui.core.settings import Settings, load_settings, print_defaults, read_values, write_back
+from nexus_tui.core.settings import MAX_BYTES, Settings, load_settings, print_defaults, read_values, write_back
 
 
 def write(text: str | bytes) -> Path:
@@ -147,6 +147,13 @@ def test_a_broken_file_is_not_written_over(text: bytes) -> None:
     with pytest.raises(UsageError, match="correct it first"):
         write_back({"theme": "nord"})
     assert place.read_bytes() == text
+
+
+def test_a_file_too_large_to_read_is_not_written_over() -> None:
+    place = write("# " + "x" * MAX_BYTES)
+    with pytest.raises(UsageError, match="larger"):
+        write_back({"theme": "nord"})
+    assert place.stat().st_size == MAX_BYTES + 2
 
 
 @pytest.mark.parametrize("preset", sorted(PRESETS))

@@ -105,6 +105,36 @@ async def test_a_system_that_cannot_watch_ends_the_watch_quietly(
     assert [pages async for pages in watch(library_builder({"a.md": "1"}))] == []
 
 
+async def test_a_library_that_goes_away_and_comes_back_is_watched_on(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(watcher, "POLL", 0.01)
+    root = library_builder({"a.md": "1", "sub/b.md": "1"})
+    changes = await started(root, monkeypatch)
+    root.rename(tmp_path / "away")
+    async with asyncio.timeout(LIMIT):
+        assert await anext(changes) == frozenset()
+    (tmp_path / "away/sub/b.md").write_text("22")
+    (tmp_path / "away").rename(root)
+    async with asyncio.timeout(LIMIT):
+        assert await anext(changes) == {"sub/b.md"}
+    (root / "a.md").write_text("22")
+    assert await told(changes, {"a.md"}) == {"a.md"}
+
+
+async def test_a_library_that_is_away_for_a_moment_is_told_though_nothing_differs(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(watcher, "POLL", 0.01)
+    root = library_builder({"a.md": "1"})
+    changes = await started(root, monkeypatch)
+    root.rename(tmp_path / "away")
+    async with asyncio.timeout(LIMIT):
+        assert await anext(changes) == frozenset()
+        (tmp_path / "away").rename(root)
+        assert await anext(changes) == frozenset()
+
+
 async def test_a_cancelled_watch_lets_go_of_its_thread(
     library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from nexus_tui.core import watcher
 from nexus_tui.core.model import DocId, Target
 from nexus_tui.widgets import reader_changes
 from nexus_tui.widgets.reader_paint import CHANGED
@@ -132,3 +135,23 @@ async def test_a_find_goes_on_in_the_next_page_without_moving_in_it(library_buil
         await app.press("n")
         await app.until(lambda: app.screen.status.matches == "2 of 2")
         await app.sees("Two: owl.")
+
+
+async def test_a_library_that_goes_away_is_told_and_shown_again_when_it_is_back(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(watcher, "POLL", 0.02)
+    root = library_builder(LIBRARY)
+    async with browse(root, target="a.md", watch=True) as app:
+
+        def told(text: str) -> bool:
+            return any(text in notice.message for notice in app.app._notifications)
+
+        (root / "c.md").write_text("# Newts\n")
+        await app.until(lambda: app.screen.snapshot is not None and "c.md" in app.screen.snapshot.pages, "the watch")
+        root.rename(tmp_path / "away")
+        await app.until(lambda: told("Cannot open the folder"), "the loss")
+        (tmp_path / "away/a.md").write_text(PAGE.replace("Owls hunt", "Owls sleep"))
+        (tmp_path / "away").rename(root)
+        await app.until(lambda: told("can be read again"), "the return")
+        await app.sees("Owls sleep")

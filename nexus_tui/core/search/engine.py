@@ -9,8 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from nexus_tui.core.errors import IndexBusy
+from nexus_tui.core.errors import IndexBusy, SearchIndexError
+from nexus_tui.core.files import MAX_SEARCHED
 from nexus_tui.core.model import Cancelled, DocId, Hit, IndexStatus, SearchResults, never
+from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.search import facets, typo
 from nexus_tui.core.search.evaluate import Ranking
 from nexus_tui.core.search.filters import facet_test, passing
@@ -19,6 +21,7 @@ from nexus_tui.core.search.matching import Outcome, answer
 from nexus_tui.core.search.names import NameIndex
 from nexus_tui.core.search.query import Query
 from nexus_tui.core.search.reader import Index
+from nexus_tui.core.search.refuge import Refuge, probe
 from nexus_tui.core.search.resolve import Resolved, resolve
 from nexus_tui.core.search.results import make_hits, telling
 from nexus_tui.core.search.schema import VERSION
@@ -91,7 +94,10 @@ class SearchEngine:
         self._sources = Sources(root)
         self._lock = threading.Lock()
         self._names: NameIndex | None = None
-        self._progress: Progress | None = None
+        self._refuge: Refuge | None = None
+        self._told: tuple[str, ...] = ()
+        self._failure = ""
+        """Why the indexer cannot work, if that is so."""
 
     # The port
 
@@ -103,14 +109,17 @@ class SearchEngine:
     ) -> int:
         """Index in this process what differs from the disk. If another process writes, read what it has committed.
 
-        Raises ``SearchIndexError`` if the index cannot be written.
+        Where it cannot be written it is made in a temporary folder, and searches say so. Raises ``SearchIndexError``
+        if that is not possible either.
         """
-        self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            with Indexer(self._root, self._folder, self._state, self._scan) as indexer:
-                indexer.sync(changes, progress, cancelled)
+            self._write(changes, progress, cancelled)
         except IndexBusy:
             pass
+        except SearchIndexError as error:
+            self._take_refuge(error)
+            self._write(None, progress, cancelled)
+            self._told = (self._refuge.note,) if self._refuge is not None else ()
         self.refresh()
         return self._store.manifest.generation if self._store.manifest is not None else 0
 
@@ -133,8 +142,10 @@ class SearchEngine:
         words = query.words
         if index is None or (query.empty and not filters):
             hits = () if query.empty else tuple(self._by_name(query, limit, None))
+            notes = (f"there is no index: {self._failure}",) if index is None and self._failure else ()
+            complete = index is not None or bool(notes)
             return SearchResults(
-                query.text, len(hits), _ms(began), hits, words=words, complete=index is not None, problems=problems
+                query.text, len(hits), _ms(began), hits, notes, words=words, complete=complete, problems=problems
             )
         synonyms = self._synonyms.current()
         resolved = resolve(index, query, synonyms)
@@ -150,7 +161,7 @@ class SearchEngine:
             max(outcome.ranking.total, len(found)),
             _ms(began),
             tuple(found),
-            notes=(*self._notes(resolved, outcome), *synonyms.problems),
+            notes=(*self._notes(resolved, outcome), *synonyms.problems, *_cut(index), *self._told),
             facets=facets.count(index, outcome.ranking.matches) if with_facets else (),
             words=words,
             complete=index.complete,
@@ -172,6 +183,7 @@ class SearchEngine:
         self.refresh()
         index, manifest, message = self._store.index, self._store.manifest, self._store.message
         if index is None or manifest is None:
+            message = message or self._failure
             return IndexStatus("failed" if message else "absent", message=message)
         state = "ready" if manifest.complete else "building"
         return IndexStatus(
@@ -180,13 +192,15 @@ class SearchEngine:
             sections=index.sections,
             generation=manifest.generation,
             updated=manifest.updated,
-            message=message,
+            message=" ".join((message, *_cut(index))).strip(),
         )
 
     def close(self) -> None:
         """Let go of the index files."""
         with self._lock:
             self._store.close()
+            if self._refuge is not None:
+                self._refuge.close()
 
     # A local index can do more
 
@@ -199,12 +213,39 @@ class SearchEngine:
         """Start a process that keeps the index up to date; close it when done. Raises ``OSError``.
 
         ``listener`` is called in another thread with the state of the indexer. Call :meth:`refresh` when its
-        generation changed; a search does so by itself.
+        generation changed; a search does so by itself. Where the index cannot be written it is made in a temporary
+        folder, and ``listener`` is told.
         """
         from nexus_tui.core.search.process import IndexerProcess
 
-        self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return IndexerProcess(self._root, self._folder, self._state, listener)
+        def told(status: IndexStatus) -> None:
+            self._failure = status.message if status.state == "failed" else ""
+            if listener is not None:
+                listener(status)
+
+        try:
+            probe(self._folder.parent, self._state)
+        except SearchIndexError as error:
+            self._take_refuge(error)
+            told(IndexStatus("building", message=self._refuge.note if self._refuge is not None else ""))
+        return IndexerProcess(self._root, self._folder, self._state, told)
+
+    def _write(
+        self, changes: Collection[str] | None, progress: Callable[[Progress], None] | None, cancelled: Cancelled
+    ) -> None:
+        with Indexer(self._root, self._folder, self._state, self._scan) as indexer:
+            indexer.sync(changes, progress, cancelled)
+
+    def _take_refuge(self, reason: SearchIndexError) -> None:
+        """Go on with an index in a temporary folder. Raises ``reason`` if this is one, or there can be none."""
+        if self._refuge is not None:
+            raise reason
+        self._refuge = Refuge(reason)
+        with self._lock:
+            self._store.close()
+            self._state = self._refuge.folder
+            self._folder = self._refuge.folder / self._folder.name
+            self._store = Store(self._folder, self._state)
 
     def refresh(self) -> bool:
         """Open the newest generation if it is not open; whether anything changed. Cheap: one ``stat``."""
@@ -292,6 +333,15 @@ class SearchEngine:
             whole = any(not page.missing for page in ranking.pages)
             notes.append(f"also without {words}" if whole else f"no page has all words; without {words}")
         return list(dict.fromkeys(notes))
+
+
+def _cut(index: Index) -> tuple[str, ...]:
+    """A line on the pages whose end is not searched, if there are any."""
+    if not index.cut:
+        return ()
+    names = ", ".join(sanitize_line(path) for path in index.cut[:3])
+    more = f" and {len(index.cut) - 3} more" if len(index.cut) > 3 else ""
+    return (f"only the first {MAX_SEARCHED >> 20} MB are searched of {names}{more}",)
 
 
 def _ms(began: float) -> float:

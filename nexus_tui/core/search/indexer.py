@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from nexus_tui.core.errors import IndexBusy, IndexDamaged, SearchIndexError
+from nexus_tui.core.errors import IndexBusy, IndexDamaged
+from nexus_tui.core.files import read_bounded
 from nexus_tui.core.model import Cancelled, DocId, never
 from nexus_tui.core.search import manifest as manifests
 from nexus_tui.core.search import merge as merging
@@ -19,7 +20,8 @@ from nexus_tui.core.search.leaf import LeafFiles
 from nexus_tui.core.search.manifest import Manifest
 from nexus_tui.core.search.merge import MergeSource
 from nexus_tui.core.search.pages import LARGEST_FILE, RACY_NS, digest, read_page
-from nexus_tui.core.search.segment import SegmentBuilder
+from nexus_tui.core.search.refuge import refusal
+from nexus_tui.core.search.segment import RACY, SegmentBuilder
 from nexus_tui.core.search.stale import sweep_older
 
 Scan = Callable[[Path], Mapping[DocId, tuple[int, int]]]
@@ -79,18 +81,23 @@ class Indexer:
         """One sentence about a damaged index that was set aside, or empty."""
 
     def __enter__(self) -> Indexer:
-        """Take the lock and open the index. Raises :class:`IndexBusy` if another process has it."""
+        """Take the lock and open the index. Raises :class:`IndexBusy` if another process has it.
+
+        Raises :class:`SearchIndexError` if it cannot be written.
+        """
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._folder.chmod(0o700)
             self._key = manifests.load_key(self._state)
+            self._lock = take_lock(self._folder.with_name(self._folder.name + ".lock"))
         except OSError as error:
-            raise SearchIndexError(f"The search index cannot be written: {error}.") from error
-        self._lock = take_lock(self._folder.with_name(self._folder.name + ".lock"))
+            raise refusal(error, self._state) from error
         try:
             self._open()
-        except BaseException:
+        except BaseException as error:
             self.__exit__()
+            if isinstance(error, OSError):
+                raise refusal(error, self._state) from error
             raise
         sweep_older(self._folder)
         return self
@@ -155,7 +162,7 @@ class Indexer:
                     path = files.paths[page]
                     settled = touched.get(path)
                     stamp = settled or (mtimes[page], sizes[page])
-                    found[path] = Known(stamp, bool(racy[page]) and not settled, files.name, page)
+                    found[path] = Known(stamp, bool(racy[page] & RACY) and not settled, files.name, page)
         return found
 
     def _plan(self, known: Mapping[str, Known], disk: Mapping[str, tuple[int, int]]) -> _Plan:
@@ -178,7 +185,7 @@ class Indexer:
 
     def _same_contents(self, path: str, page: Known) -> bool:
         try:
-            data = (self._root / path).read_bytes()[:LARGEST_FILE]
+            data, _, _ = read_bounded(self._root / path, LARGEST_FILE)
         except OSError:
             return False
         return digest(data) == self._files(page.segment).digest(page.page)
@@ -200,7 +207,7 @@ class Indexer:
         try:
             return self._sync(changes, report or _silent, cancelled)
         except OSError as error:
-            raise SearchIndexError(f"The search index cannot be written: {error}.") from error
+            raise refusal(error, self._state) from error
 
     def _sync(self, changes: Collection[str] | None, report: Report, cancelled: Cancelled) -> Manifest:
         known = self.known(changes)

@@ -13,7 +13,7 @@ from nexus_tui.core.errors import IndexDamaged
 from nexus_tui.core.model import DocId
 from nexus_tui.core.search.bundle import Bundle
 from nexus_tui.core.search.schema import FIELDS
-from nexus_tui.core.search.segment import ITEM, LIST
+from nexus_tui.core.search.segment import ITEM, LIST, RECODED
 
 TERMS, POSTS, DOCS = ".ktrm", ".kpst", ".kdoc"
 """Endings of a segment's files."""
@@ -32,8 +32,8 @@ class Card(NamedTuple):
     tags: tuple[str, ...]
     stamp: tuple[int, int]
     """Modification time (ns) and size of the file when it was indexed."""
-    place: tuple[int, int, int]
-    """First byte, end and line."""
+    place: tuple[int, int, int, bool]
+    """First byte, end, line, and whether the bytes are those of ``files.as_utf8``."""
 
 
 class LeafFiles:
@@ -159,7 +159,7 @@ class LeafFiles:
 
     @property
     def racy(self) -> memoryview:
-        """Page to whether its time cannot be trusted to tell a change."""
+        """Page to ``segment.RACY`` (its time cannot be trusted to tell a change) and ``segment.RECODED``."""
         return self._docs.view("racy")
 
     def digest(self, page: int) -> bytes:
@@ -185,7 +185,8 @@ class LeafFiles:
             page = self.page[section]
             anchor, headings = self.headings(section)
             stamp = self.mtimes[page], self.sizes[page]
-            place = self.start[section], self.end[section], self.line[section]
+            recoded = bool(self.racy[page] & RECODED)
+            place = self.start[section], self.end[section], self.line[section], recoded
             document = DocId(self.paths[page])
             if len(self._cards) > _MOST_FOUND:
                 self._cards.clear()

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nexus_tui.core.errors import IndexDamaged
+from nexus_tui.core.files import read_bounded
 
 FILE = "manifest.json"
 KEY = "search.key"
@@ -54,7 +55,7 @@ def load_key(state_dir: Path) -> bytes:
     """The user's key, made on first use (file mode 0600). Raises ``OSError``."""
     path = state_dir / KEY
     with contextlib.suppress(FileNotFoundError):
-        key = path.read_bytes()
+        key = _key_at(path)
         if len(key) == _KEY_BYTES:
             return key
     state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -66,7 +67,7 @@ def load_key(state_dir: Path) -> bytes:
             stream.write(key)
             stream.flush()
             os.fsync(stream.fileno())
-        if path.exists() and len(path.read_bytes()) != _KEY_BYTES:
+        if path.exists() and len(_key_at(path)) != _KEY_BYTES:
             temporary.replace(path)
         else:
             with contextlib.suppress(FileExistsError):
@@ -74,7 +75,11 @@ def load_key(state_dir: Path) -> bytes:
     finally:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
-    return path.read_bytes()
+    return _key_at(path)
+
+
+def _key_at(path: Path) -> bytes:
+    return read_bounded(path, _KEY_BYTES + 1)[0]
 
 
 def digest_file(path: Path) -> FileRecord:
@@ -110,6 +115,7 @@ def write(folder: Path, manifest: Manifest, key: bytes) -> None:
         separators=(",", ":"),
     ).encode()
     temporary = folder / f"{FILE}.tmp"
+    temporary.unlink(missing_ok=True)  # If it is a pipe, opening it would wait for a reader.
     with temporary.open("wb") as stream:
         stream.write(_signature(body, key) + b"\n" + body)
         stream.flush()
@@ -121,8 +127,7 @@ def write(folder: Path, manifest: Manifest, key: bytes) -> None:
 def read(folder: Path, key: bytes) -> Manifest | None:
     """The manifest in ``folder``; None if there is none. Raises :class:`IndexDamaged` unless signed with ``key``."""
     try:
-        with (folder / FILE).open("rb") as stream:
-            data = stream.read(_LARGEST)
+        data, _, _ = read_bounded(folder / FILE, _LARGEST)
     except FileNotFoundError:
         return None
     except OSError as error:

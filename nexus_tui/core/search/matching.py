@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from nexus_tui.core.files import read_bounded
+from nexus_tui.core.files import as_utf8, read_bounded
 from nexus_tui.core.model import Cancelled, DocId
 from nexus_tui.core.search.evaluate import RankedPage, Ranking, rank
 from nexus_tui.core.search.filters import PageTest, passing
@@ -102,20 +103,30 @@ def _scanned(
 ) -> tuple[dict[Regex, _Places], bool]:
     """Where the pages have what regular expressions describe, and whether all were looked at.
 
-    In a process of its own with a deadline, since a pattern can take for ever.
+    In a process of its own with a deadline for all of them, since a pattern can take for ever.
     """
     from nexus_tui.core.search.scan import scan
 
     found: dict[Regex, _Places] = {}
+    known: dict[tuple[str, bool], _Places] = {}
     complete = True
     documents = [DocId(index.path(page.page)) for page in ranking.pages]
-    for check in (*resolved.checks, *resolved.refused):
-        if isinstance(check, Regex) and check not in found:
-            scanned = scan(root, documents, check, deadline=BUDGET, total=MOST_PLACES, cancelled=cancelled)
+    end = time.monotonic() + BUDGET
+    wanted = [check for check in resolved.checks if isinstance(check, Regex)]
+    for check in (*wanted, *(check for check in resolved.refused if isinstance(check, Regex))):
+        pattern = check.pattern, check.ignore_case
+        if pattern not in known:
+            left = end - time.monotonic()
+            if left <= 0:
+                return {**{check: {} for check in wanted}, **found}, False
+            scanned = scan(root, documents, check, deadline=left, total=MOST_PLACES, cancelled=cancelled)
             complete = complete and scanned.complete
-            places = found[check] = {}
+            places = known[pattern] = {}
             for place in scanned.places:
                 places.setdefault(str(place.document), []).append(place.start)
+            if check in wanted:
+                documents = [document for document in documents if document in places]
+        found[check] = known[pattern]
     return found, complete
 
 
@@ -131,7 +142,7 @@ def _verify(
     sections = sections_of(files, local)
     path = files.paths[local]
     here = {check: places.get(path, ()) for check, places in matches.items()}
-    source = PageSource(data, files.titles[local], [files.start[section] for section in sections], here)
+    source = PageSource(as_utf8(data), files.titles[local], [files.start[section] for section in sections], here)
     for check in resolved.refused:
         if sections_with_all([check], source) is not None:
             return None

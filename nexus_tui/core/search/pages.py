@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from nexus_tui.core import frontmatter
-from nexus_tui.core.files import read_bounded
+from nexus_tui.core.files import MAX_SEARCHED, as_utf8, read_bounded
 from nexus_tui.core.frontmatter import FrontMatter
 from nexus_tui.core.page_name import file_title
 from nexus_tui.core.search import schema
@@ -16,7 +16,7 @@ from nexus_tui.core.search.sections import SectionText, split
 from nexus_tui.core.search.segment import PageEntry, SectionEntry
 from nexus_tui.core.search.tokens import chunks
 
-LARGEST_FILE = 16 << 20
+LARGEST_FILE = MAX_SEARCHED
 """Bytes of a file that are indexed."""
 LONGEST_LEAD = 300
 """Characters of the first paragraph of a page that count twice: it says what the page is about."""
@@ -39,8 +39,9 @@ def read_page(root: Path, path: str) -> PageEntry:
 
 def analyse(path: str, data: bytes, size: int, mtime_ns: int, *, racy: bool) -> PageEntry:
     """The index entry of a page with the contents ``data``."""
-    head = frontmatter.parse(frontmatter.split(data).raw) if data[:3] in (b"---", b"+++", b"\xef\xbb\xbf") else None
-    pieces = split(data)
+    text = as_utf8(data)
+    head = frontmatter.parse(frontmatter.split(text).raw) if text[:3] in (b"---", b"+++", b"\xef\xbb\xbf") else None
+    pieces = split(text)
     title = page_title(path, head, pieces)
     langs = tuple(dict.fromkeys(code.language for piece in pieces for code in piece.code if code.language))
     sections = [_section(piece, title) for piece in pieces]
@@ -55,7 +56,8 @@ def analyse(path: str, data: bytes, size: int, mtime_ns: int, *, racy: bool) -> 
             first[schema.BODY] = chunks(head.summary) + first.get(schema.BODY, [])
     tags = head.tags if head is not None else ()
     aliases = head.aliases if head is not None else ()
-    return PageEntry(path, title, mtime_ns, size, digest(data), racy, tags, langs, sections, aliases)
+    recoded = text is not data
+    return PageEntry(path, title, mtime_ns, size, digest(data), racy, tags, langs, sections, aliases, recoded)
 
 
 def page_title(path: str, head: FrontMatter | None, pieces: Iterable[SectionText]) -> str:

@@ -24,6 +24,10 @@ from nexus_tui.core.search.tokens import chunk_spans, chunks
 LONGEST = 1_000
 """Characters of a query that are read."""
 MOST_CLAUSES = 32
+MOST_PATTERNS = 3
+"""Regular expressions of a query that are looked for: each costs a walk through all the pages that are left."""
+LONGEST_PATTERN = 200
+"""Characters of a regular expression: those with many classes of characters are slow to compile, at each key press."""
 
 _BLANKS = re.compile(r"\s*")
 _OPERATOR = re.compile(r"(AND|OR|NOT|&&|\|\|)(?=\s|\Z)")
@@ -65,6 +69,7 @@ class Parser:
         self.text = text[:LONGEST]
         self.typing = typing
         self.position = 0
+        self.patterns = 0
         self.clauses: list[Clause] = []
         self.excluded: list[Simple] = []
         self.problems: list[QueryProblem] = []
@@ -159,9 +164,15 @@ class Parser:
             self._add(Literal(match[1], start, match.end(), name))
             return True
         if not name and (match := _REGEX.match(self.text, at)):
+            if self.patterns == MOST_PATTERNS:
+                self.position = match.end()
+                self.negated = self.either = None
+                self._problem(*match.span(), f"no more than {MOST_PATTERNS} regular expressions are looked for at once")
+                return True
             wrong = _wrong_pattern(match[1])
             if not wrong:
                 self.position = match.end()
+                self.patterns += 1
                 self._add(
                     Regex(match[1], start, match.end(), bool(match[2]) or match[1].islower() or not _capital(match[1]))
                 )
@@ -261,6 +272,8 @@ def _capital(pattern: str) -> bool:
 
 def _wrong_pattern(pattern: str) -> str:
     """Why ``pattern`` is no regular expression; empty if it is one."""
+    if len(pattern) > LONGEST_PATTERN:
+        return f"it is longer than {LONGEST_PATTERN} characters"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -8,10 +8,11 @@ from array import array
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 
+from nexus_tui.core.files import MAX_SEARCHED
 from nexus_tui.core.search.leaf import LeafFiles
 from nexus_tui.core.search.ranking import APPARATUS, BOOST, LENGTH, PAGE_BOOST, Norms
 from nexus_tui.core.search.rows import Rows
@@ -134,6 +135,16 @@ class Index:
         """The segment of a page and its number there."""
         leaf = self.leaves[bisect_right(self._page_bases, page) - 1]
         return leaf, page - leaf.page_base
+
+    @cached_property
+    def cut(self) -> tuple[str, ...]:
+        """Paths of the pages that are too long to be searched to their end."""
+        return tuple(
+            leaf.files.paths[page]
+            for leaf in self.leaves
+            for page, size in enumerate(leaf.files.sizes)
+            if size > MAX_SEARCHED and page not in leaf.dead_pages
+        )
 
     def path(self, page: int) -> str:
         """Path of a page."""

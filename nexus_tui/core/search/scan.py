@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from nexus_tui.core.files import MAX_SEARCHED
 from nexus_tui.core.model import Cancelled, DocId, never
 from nexus_tui.core.search.query import Literal, Regex
 
@@ -25,9 +26,6 @@ EACH = 20
 """Most places in one file."""
 TOTAL = 500
 """Most places in all."""
-LARGEST = 8 * 1024 * 1024
-"""Bytes of a file that are looked at."""
-
 _POLL = 0.02
 
 
@@ -40,7 +38,7 @@ class Place:
     """1-based."""
     start: int
     end: int
-    """Half-open range of bytes of the file."""
+    """Half-open range of bytes of the file (of ``files.as_utf8``)."""
     text: str
     """Its line, at most 400 characters; control characters are still in it (see ``sanitize``)."""
 
@@ -70,7 +68,7 @@ def scan(
     """
     import subprocess
 
-    request = {"root": str(root), "each": EACH, "total": total, "largest": LARGEST, **_pattern(wanted)}
+    request = {"root": str(root), "each": EACH, "total": total, "largest": MAX_SEARCHED, **_pattern(wanted)}
     process = subprocess.Popen(
         [sys.executable, "-I", "-S", str(Path(__file__).with_name("scan_worker.py"))],
         stdin=subprocess.PIPE,

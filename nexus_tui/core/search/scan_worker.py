@@ -13,7 +13,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -63,9 +63,27 @@ def read(root: str, document: str, largest: int) -> str:
         info = os.fstat(descriptor)
         if not stat.S_ISREG(info.st_mode):
             return ""
-        return os.read(descriptor, min(largest, info.st_size + 1)).decode("utf-8", "surrogateescape")
+        data = os.read(descriptor, min(largest, info.st_size + 1))
     finally:
         os.close(descriptor)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _as_utf8()(data).decode("utf-8", "surrogateescape")
+
+
+@lru_cache(maxsize=1)
+def _as_utf8() -> Callable[[bytes], bytes]:
+    """``files.as_utf8``, loaded from its place: the package cannot be imported here, and few libraries need it."""
+    from importlib import util
+
+    place = os.path.join(os.path.dirname(__file__), os.pardir, "files.py")  # noqa: PTH118, PTH120
+    spec = util.spec_from_file_location("files", place)
+    assert spec is not None and spec.loader is not None
+    module = util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: Callable[[bytes], bytes] = module.as_utf8
+    return found
 
 
 def main() -> None:

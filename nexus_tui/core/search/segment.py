@@ -14,6 +14,9 @@ from nexus_tui.core.search.schema import ALIASES, CONTEXT, FIELDS, HEADING, PATH
 LIST, ITEM = "\0", "\x1f"
 """Separators of lists of strings: between rows, and between the items of one row."""
 
+RACY, RECODED = 1, 2
+"""What a page can be, in one byte: see ``PageEntry``."""
+
 _MOST = 255
 """How often a term occurs in a section, at most; more says nothing more."""
 _LONGEST = 65535
@@ -51,6 +54,8 @@ class PageEntry:
     langs: tuple[str, ...]
     sections: list[SectionEntry]
     aliases: tuple[str, ...] = ()
+    recoded: bool = False
+    """Whether the places of the sections are those in ``files.as_utf8`` of the file, not in the file itself."""
 
 
 @dataclass(slots=True)
@@ -90,6 +95,7 @@ class DocColumns:
     mtimes: array[int] = field(default_factory=lambda: array("q"))
     sizes: array[int] = field(default_factory=lambda: array("Q"))
     racy: bytearray = field(default_factory=bytearray)
+    """``RACY`` and ``RECODED`` of each page."""
     digests: bytearray = field(default_factory=bytearray)
     first: array[int] = field(default_factory=lambda: array("I"))
     page: array[int] = field(default_factory=lambda: array("I"))
@@ -209,7 +215,7 @@ class SegmentBuilder:
         docs.langs.append(one_line(page.langs))
         docs.mtimes.append(page.mtime_ns)
         docs.sizes.append(page.size)
-        docs.racy.append(page.racy)
+        docs.racy.append(RACY * page.racy | RECODED * page.recoded)
         docs.digests += page.digest
         docs.first.append(len(docs.page))
         self.bytes += page.size

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import threading
 import time
+from codecs import BOM_UTF8
 from collections import OrderedDict
 from pathlib import Path
 
-from nexus_tui.core.files import read_bounded
+from nexus_tui.core.files import as_utf8, read_bounded
 from nexus_tui.core.search.pages import LARGEST_FILE
 from nexus_tui.core.search.sections import split
 from nexus_tui.core.search.snippets import LONGEST, Piece
@@ -21,8 +22,8 @@ _COST = 1000
 """Bytes counted for each section beside its source: windows as plain text and the entry itself."""
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
-Place = tuple[int, int, int]
-"""First byte, end and line of a section."""
+Place = tuple[int, int, int, bool]
+"""First byte, end and line of a section, and whether the bytes are those of ``files.as_utf8``."""
 Stamp = tuple[int, int]
 """Modification time (ns) and size of a file."""
 _Key = tuple[str, Stamp, int, int]
@@ -51,7 +52,7 @@ class Sources:
         Where the file is not what was indexed (``stamp``), the section is found by its ``anchor``; the beginning of
         the page stands for a section that is gone.
         """
-        start, end, line = place
+        start, end, line, recoded = place
         key = (path, stamp, start, end)
         now = time.monotonic()
         with self._lock:
@@ -70,7 +71,8 @@ class Sources:
             self._checked[path] = now
             return piece, line
         try:
-            piece = Piece(self._read(path, start, min(end - start, LONGEST)))
+            size = min(end - start, LONGEST)
+            piece = Piece(self._whole(path)[start : start + size] if recoded else self._read(path, start, size))
         except (OSError, ValueError):
             return None, line
         self._keep(key, piece)
@@ -80,9 +82,13 @@ class Sources:
         descriptor = os.open(self._prefix + path, _FLAGS)
         try:
             os.lseek(descriptor, start, os.SEEK_SET)
-            return os.read(descriptor, size)
+            data = os.read(descriptor, size)
         finally:
             os.close(descriptor)
+        return data if start else data.removeprefix(BOM_UTF8)
+
+    def _whole(self, path: str) -> bytes:
+        return as_utf8(read_bounded(self.root / path, LARGEST_FILE)[0])
 
     def _keep(self, key: _Key, piece: Piece) -> None:
         with self._lock:
@@ -97,10 +103,10 @@ class Sources:
 
     def _changed(self, path: str, anchor: str, line: int) -> tuple[Piece | None, int]:
         try:
-            data, _, _ = read_bounded(self.root / path, LARGEST_FILE)
+            data = self._whole(path)
         except (OSError, ValueError):
             return None, line
         for part in split(data):
             if part.anchor == anchor:
-                return Piece(data[part.byte_start : part.byte_end][:LONGEST]), part.line
-        return Piece(data[:LONGEST]), 1
+                return Piece(data[part.byte_start : part.byte_end][:LONGEST].removeprefix(BOM_UTF8)), part.line
+        return Piece(data[:LONGEST].removeprefix(BOM_UTF8)), 1

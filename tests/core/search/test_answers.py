@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from nexus_tui.core.search import matching
-from nexus_tui.core.search.query import parse
+from nexus_tui.core.model import DocId
+from nexus_tui.core.search import matching, scan, verify
+from nexus_tui.core.search.query import Regex, parse
 from tests.core.search.shelf import COOKBOOK, Shelf
 
 
@@ -252,3 +255,34 @@ def test_the_section_is_chosen_by_what_it_says_not_by_the_title_of_its_page(tmp_
     page = f"# Kneading dough\n\n{filler}\n\n## Kneading by hand\n\n{filler}\n\n## Sources\n\nKneading dough by hand.\n"
     shelf = make(tmp_path, {"a.md": page, "b.md": "# Other\n\ntext\n"})
     assert shelf.find("kneading dough by hand").hits[0].anchor == "kneading-by-hand"
+
+
+def test_all_patterns_of_a_query_share_one_deadline(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    given: list[tuple[str, float]] = []
+
+    def slow(_: object, documents: object, wanted: Regex, *, deadline: float, **options: object) -> scan.Places:
+        nonlocal now
+        now += min(0.6, deadline)
+        given.append((wanted.pattern, deadline))
+        return scan.Places((), complete=False)
+
+    monkeypatch.setattr(scan, "scan", slow)
+    monkeypatch.setattr(matching, "time", SimpleNamespace(monotonic=lambda: now))
+    results = shelf.find("bread -/a+/ -/b+/ -/c+/")
+    assert [pattern for pattern, _ in given] == ["a+", "b+"]
+    assert sum(0.6 if left > 0.6 else left for _, left in given) == pytest.approx(verify.BUDGET)
+    assert "the pattern was not looked for in all pages in time; there may be more" in results.notes
+
+
+def test_a_pattern_that_stands_twice_is_looked_for_once(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[tuple[str, int]] = []
+    real = scan.scan
+
+    def counted(root: Path, documents: list[DocId], wanted: Regex, **options: Any) -> scan.Places:
+        looked.append((wanted.pattern, len(documents)))
+        return real(root, documents, wanted, **options)
+
+    monkeypatch.setattr(scan, "scan", counted)
+    assert shelf.paths("/bak.ng/ /bak.ng/ /rye bread/i") == ["bread/rye.md"]
+    assert looked == [("bak.ng", 6), ("rye bread", 2)]

@@ -10,6 +10,8 @@ from nexus_tui.core.search import query as q
 from nexus_tui.core.search.query import parse
 from nexus_tui.core.search.query_parser import LONGEST, MOST_CLAUSES
 
+LONG = "x" * 201
+
 
 def shown(clause: q.Clause) -> str:
     """A clause in one short word."""
@@ -151,6 +153,8 @@ def test_the_last_word_may_be_half_typed(text: str, clauses: list[str]) -> None:
         ("x OR -y", "OR", "both sides"),
         ("/(/ x", "/(/", "not a regular expression"),
         ("/[a-/ x", "/[a-/", "not a regular expression"),
+        (f"/{LONG}/ x", f"/{LONG}/", "longer than 200 characters"),
+        ("/a/ /b/ x -/c/ -/d/ y", "/d/", "no more than 3 regular expressions"),
         ("*ending x", "*ending", "“ending*”"),
     ],
 )

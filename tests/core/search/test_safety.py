@@ -8,6 +8,7 @@ import pickle
 import random
 import shutil
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -218,3 +219,56 @@ def test_files_cut_short_while_they_are_in_use_do_no_harm(shelf: Shelf) -> None:
         if path.suffix in (".kdoc", ".ktrm", ".kpst"):
             os.truncate(path, 0)
     assert [hit.document for hit in reader.search(parse("levain")).hits] == ["bread/sourdough.md"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("name", ["manifest.json", "manifest.json.tmp"])
+def test_a_pipe_in_place_of_a_file_holds_nothing_up(shelf: Shelf, name: str) -> None:
+    place = shelf.engine.folder / name
+    place.unlink(missing_ok=True)
+    os.mkfifo(place)
+    shelf.write("new.md", "# New\n\nCardamom.\n")
+    engine = shelf.open()
+    found: list[str] = []
+
+    def work() -> None:
+        engine.sync()
+        found.extend(str(hit.document) for hit in engine.search(parse("cardamom")).hits)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert found == ["new.md"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_place_of_the_key_is_no_key(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / manifests.KEY)
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            manifests.load_key(tmp_path)
+        except OSError as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert len(errors) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_page_that_became_a_pipe_holds_nothing_up(shelf: Shelf) -> None:
+    place = shelf.root / "soup/onion.md"
+    place.unlink()
+    os.mkfifo(place)
+    done = threading.Event()
+
+    def work() -> None:
+        shelf.engine.sync()
+        done.set()
+
+    threading.Thread(target=work, daemon=True).start()
+    assert done.wait(60)
+    assert shelf.paths("tomato") == ["soup/tomato.md"]

@@ -21,7 +21,7 @@ def write(path: Path, text: str, at: int = LONG_AGO) -> tuple[int, int]:
 
 
 def shown(reader: Sources, stamp: tuple[int, int], anchor: str = "two") -> tuple[str, int]:
-    piece, line = reader.piece("page.md", stamp, anchor, (PAGE.index("## Two"), len(PAGE), 7))
+    piece, line = reader.piece("page.md", stamp, anchor, (PAGE.index("## Two"), len(PAGE), 7, False))
     return ("" if piece is None else piece.snippet(("text",)).text), line
 
 
@@ -52,7 +52,7 @@ def test_a_file_that_is_gone_has_no_snippet(tmp_path: Path, monkeypatch: pytest.
     shown(reader, stamp)
     (tmp_path / "page.md").unlink()
     assert shown(reader, stamp) == ("", 7)
-    assert reader.piece("nul\0.md", stamp, "", (0, 9, 1)) == (None, 1)
+    assert reader.piece("nul\0.md", stamp, "", (0, 9, 1, False)) == (None, 1)
 
 
 def test_what_is_kept_is_bounded(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_what_is_kept_is_bounded(tmp_path: Path) -> None:
     for number in range(100):
         text = f"# {number}\n\n" + "word " * 500
         stamp = write(tmp_path / f"{number}.md", text)
-        piece, _ = reader.piece(f"{number}.md", stamp, "", (0, len(text), 1))
+        piece, _ = reader.piece(f"{number}.md", stamp, "", (0, len(text), 1, False))
         assert piece is not None
         assert reader.size <= 20_000
     assert reader.size > 10_000
