@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nexus_tui.core.search.reader import Index
 
 _SHORTEST = 4
@@ -9,6 +11,8 @@ _SHORTEST = 4
 _TWO_EDITS_FROM = 8
 MOST = 3
 """Repairs of one word."""
+_MOST_WORDS = 6
+_SIGNS = re.compile(r"[^\w]+|_+")
 
 
 def repairs(index: Index, word: str, most: int = MOST) -> list[tuple[str, int]]:
@@ -24,6 +28,32 @@ def repairs(index: Index, word: str, most: int = MOST) -> list[tuple[str, int]]:
         if found:
             return found[:most]
     return []
+
+
+def spelled(index: Index, typed: str, repair: str) -> str:
+    """``repair`` of the name ``typed``, with the signs that stand between the words of what was typed.
+
+    Names are indexed without them (``selectrelated``). As it is where the repair cannot be cut into known words.
+    """
+    words, signs = _SIGNS.split(typed), _SIGNS.findall(typed)
+    found = _cut(index, [word.casefold() for word in words], repair) if 1 < len(words) <= _MOST_WORDS else None
+    if found is None:
+        return repair
+    return "".join(word + sign for word, sign in zip(found, [*signs, ""], strict=True))
+
+
+def _cut(index: Index, words: list[str], repair: str) -> list[str] | None:
+    """``repair`` cut into as many words as ``words``, each about as long and known to the library."""
+    if len(words) == 1:
+        return [repair] if repair == words[0] or index.has(repair) else None
+    for more in (0, 1, -1, 2, -2):
+        at = len(words[0]) + more
+        head = repair[: max(at, 0)]
+        if head and at < len(repair) and (head == words[0] or index.has(head)):
+            rest = _cut(index, words[1:], repair[at:])
+            if rest is not None:
+                return [head, *rest]
+    return None
 
 
 def completions_near(index: Index, word: str, most: int = MOST) -> list[tuple[str, int]]:

@@ -208,3 +208,18 @@ def test_a_page_counts_less_that_has_the_words_where_it_only_names_things(tmp_pa
         "b.md": "# Seals\n\nThey dive.\n\n## Kin\n\nThe walrus, larger than the others by far, is kin.\n",
     }
     assert make(tmp_path, pages).paths("walrus") == ["b.md", "a.md"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("selct_related", "select_related"),
+        ("select_relatd", "select_related"),
+        ("pre-comit", "pre-commit"),
+        ("weathr", "weather"),
+        ("prefetchrelatd", "prefetchrelated"),
+    ],
+)
+def test_a_repaired_name_is_told_as_it_is_written(tmp_path: Path, typed: str, shown: str) -> None:
+    shelf = make(tmp_path, {"a.md": "# Names\n\nUse select_related, prefetch_related and pre-commit.\n"})
+    assert shelf.find(typed).notes[:1] == (f"“{typed}” is not in the library; searched “{shown}”",)
