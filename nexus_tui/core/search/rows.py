@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MOST_KEPT = 60_000
+MOST_KEPT = 30_000
 """Occurrences that an index remembers, for sections and for pages: about 140 bytes each."""
+MOST_OF_ONE = 500
+"""Occurrences of a term that are worth the room; one with more would put many others out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ class Rows:
 
     def keep(self, segment: int, term: str, rows: tuple[Row, ...]) -> None:
         """Remember the rows of ``term`` in a segment."""
-        self._kept += 1 + sum([len(row.sections) for row in rows])
+        size = 1 + sum([len(row.sections) for row in rows])
+        if size > MOST_OF_ONE:
+            return
+        self._kept += size
         if self._kept > MOST_KEPT:
             self._rows.clear()
             self._kept = 0
