@@ -24,6 +24,8 @@ FIELD_NUMBERS = {
     "body": frozenset({BODY}),
 }
 _SHORTEST_STEM = 3
+_MOST_SCORED = 8_000
+"""Pages that are scored for one or two letters: a key press has no time for more, and they tell little."""
 _MOST_REMEMBERED = 500
 """Words whose resolution an index remembers."""
 _UNSPACED_FROM = "\u0e00"
@@ -272,6 +274,8 @@ class _Resolver:
         if self._alone and len(prefix) <= ranking.SHORT_PREFIX and not everywhere:
             fields = ranking.SHORT_PREFIX_FIELDS if fields is None else fields
         terms = self._index.frequent(prefix, ranking.EXPANSIONS, fields)
+        if self._alone and len(prefix) <= ranking.SHORT_PREFIX and not everywhere:
+            terms = self._telling(terms, fields)
         typed = len(prefix)
         sure = ranking.COMPLETION_BESIDE_WORD if not everywhere and prefix in terms else 1.0
         return tuple(
@@ -279,6 +283,16 @@ class _Resolver:
             for term in terms
             if term != prefix
         )
+
+    def _telling(self, terms: list[str], fields: frozenset[int] | None) -> list[str]:
+        """``terms`` without the most frequent ones (the folder that all pages are in) where all are too many."""
+        counts = {term: self._index.page_frequency(term, fields) for term in terms}
+        total = sum(counts.values())
+        for term in sorted(terms, key=counts.__getitem__, reverse=True)[:-1]:
+            if total <= _MOST_SCORED:
+                break
+            total -= counts.pop(term)
+        return list(counts)
 
     def _synonym_variants(self, others: Sequence[str], fields: frozenset[int] | None) -> list[Variant]:
         found: list[Variant] = []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from nexus_tui.core.model import DocId
-from nexus_tui.core.search import matching, scan, verify
+from nexus_tui.core.search import matching, resolve, scan, verify
 from nexus_tui.core.search.query import Regex, parse
 from tests.core.search.shelf import COOKBOOK, Shelf
 
@@ -286,3 +286,14 @@ def test_a_pattern_that_stands_twice_is_looked_for_once(shelf: Shelf, monkeypatc
     monkeypatch.setattr(scan, "scan", counted)
     assert shelf.paths("/bak.ng/ /bak.ng/ /rye bread/i") == ["bread/rye.md"]
     assert looked == [("bak.ng", 6), ("rye bread", 2)]
+
+
+def test_a_letter_does_not_score_all_pages_of_a_large_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = {f"common/{number}.md": f"# Page {number}\n\ntext\n" for number in range(20)}
+    shelf = make(tmp_path, {**pages, "crane.md": "# Crane\n\nA bird.\n"})
+    assert shelf.find("c", typing=True).total == 21
+    monkeypatch.setattr(resolve, "_MOST_SCORED", 15)
+    shelf.engine = shelf.open()
+    assert shelf.paths("c", typing=True) == ["crane.md"]
+    assert shelf.find("com", typing=True).total == 20
+    assert shelf.find("p", typing=True).total == 20
