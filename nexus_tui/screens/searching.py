@@ -263,7 +263,7 @@ class Searching:
 
     def rows(self) -> list[Row]:
         """The docked results as rows of the sidebar."""
-        from nexus_tui.widgets.search_panel import hit_rows
+        from nexus_tui.widgets.hit_rows import hit_rows
 
         return hit_rows(self.docked.hits, 40) if self.docked is not None else []
 

@@ -140,3 +140,10 @@ def test_scripts_and_alphabets_take_one_cell_each() -> None:
         shown = to_unicode(rf"\{name}{{{letters}}}")
         assert shown is not None
         assert cell_len(shown) == len(shown) == len(set(shown)) == len(letters)
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\x1b", "\x9b"])
+def test_controls_in_a_formula_are_made_visible(hidden: str) -> None:
+    for inline in (True, False):
+        shown = to_unicode(f"a{hidden}b", inline)
+        assert shown is None or hidden not in shown

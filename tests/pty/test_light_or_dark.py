@@ -118,9 +118,13 @@ def test_within_tmux_the_question_goes_to_tmux(root: Path, tmp_path: Path) -> No
     tmux = ["tmux", "-S", str(tmp_path / "tmux.sock"), "-f", "/dev/null"]
     setting = ["set", "-g", "window-style", "bg=#f8f8f8", ";", "set", "-g", "escape-time", "0", ";"]
     command = " ".join(nexus(root))
-    environment = {name: value for name, value in os.environ.items() if name not in ("TMUX", "TMUX_PANE")}
+    ours = ("TMUX", "TMUX_PANE", "COLUMNS", "LINES")
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
     try:
-        with Terminal([*tmux, "new-session", command, ";", *setting[:-1]], env={**environment, "TMUX": ""}) as term:
+        with Terminal(
+            [*tmux, "new-session", "-x", "120", "-y", "40", command, ";", *setting[:-1]],
+            env={**environment, "TMUX": ""},
+        ) as term:
             wait_light(term)
             nothing_was_typed(term)
     finally:

@@ -226,8 +226,8 @@ async def test_a_narrower_pane_has_a_smaller_picture() -> None:
         await pilot.resize_terminal(8, 20)
         await pilot.pause()
         found = app.frame()
-        assert {(spot.columns, spot.rows) for spot in found} == {(8, 3)}
-        assert all(spot.x + spot.cells <= 8 for spot in found)
+        assert {(spot.columns, spot.rows) for spot in found} == {(7, 3)}
+        assert all(spot.x + spot.cells <= 7 for spot in found)
 
 
 async def test_the_setting_changes_how_pictures_are_drawn_at_once() -> None:

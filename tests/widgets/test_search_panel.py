@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nexus_tui.core.model import DocId, Hit, Snippet
-from nexus_tui.widgets.search_panel import age, hit_rows
+from nexus_tui.widgets.hit_rows import age, hit_rows
 
 HIT = Hit(DocId("a.md"), "", "The N+1 query problem", (), 1, 2.0, Snippet("text"), 1, ())
 

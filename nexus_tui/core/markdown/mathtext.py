@@ -13,6 +13,7 @@ from nexus_tui.core.markdown import mathsymbols as tables
 from nexus_tui.core.markdown.mathatoms import Atom, Unshowable, atom, is_sum, set_atoms, stacked, with_scripts
 from nexus_tui.core.markdown.mathbox import Box, fence, grid, line
 from nexus_tui.core.markdown.mathcommands import COMMANDS
+from nexus_tui.core.sanitize import sanitize
 
 LONGEST = 20_000
 """Characters of source that are looked at; a longer formula is not shown."""
@@ -33,7 +34,7 @@ def to_unicode(latex: str, inline: bool = False) -> str | None:
     if len(latex) > LONGEST:
         return None
     try:
-        box = _Reader(latex, inline).whole()
+        box = _Reader(sanitize(latex), inline).whole()
     except (Unshowable, RecursionError):
         return None
     text = "\n".join(row.rstrip() for row in box.rows).strip("\n")

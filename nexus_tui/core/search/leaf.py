@@ -19,6 +19,8 @@ TERMS, POSTS, DOCS = ".ktrm", ".kpst", ".kdoc"
 """Endings of a segment's files."""
 
 _MOST_FOUND = 4096
+_MOST_CARDS = 512
+"""Of a segment; they are some 800 bytes each, and a key press needs forty at most."""
 
 
 class Card(NamedTuple):
@@ -188,7 +190,7 @@ class LeafFiles:
             recoded = bool(self.racy[page] & RECODED)
             place = self.start[section], self.end[section], self.line[section], recoded
             document = DocId(self.paths[page])
-            if len(self._cards) > _MOST_FOUND:
+            if len(self._cards) > _MOST_CARDS:
                 self._cards.clear()
             known = Card(document, anchor, self.titles[page], headings, stamp[0], self.tags[page], stamp, place)
             self._cards[section] = known

@@ -285,7 +285,7 @@ class _Resolver:
         )
 
     def _telling(self, terms: list[str], fields: frozenset[int] | None) -> list[str]:
-        """``terms`` without the most frequent ones (such as the folder that all pages are in) where all are too many."""
+        """``terms`` without the most frequent ones (the folder that all pages are in) where all are too many."""
         counts = {term: self._index.page_frequency(term, fields) for term in terms}
         total = sum(counts.values())
         for term in sorted(terms, key=counts.__getitem__, reverse=True)[:-1]:
@@ -323,8 +323,7 @@ class _Resolver:
         if not near:
             self._found.unknown.append(word.text)
             return []
-        shown = typo.spelled(self._index, word.text, near[0][0])
-        self._found.notes.append(f"“{word.text}” is not in the library; searched “{shown}”")
+        self._found.notes.append(f"“{word.text}” is not in the library; searched “{near[0][0]}”")
         self._found.marks += [repair for repair, _ in near]
         return [Variant((repair,), ranking.TYPO.get(edits, 0.3), "typo", fields) for repair, edits in near]
 

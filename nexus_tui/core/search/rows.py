@@ -50,5 +50,5 @@ class Rows:
         self._kept += size
         if self._kept > MOST_KEPT:
             self._rows.clear()
-            self._kept = 0
+            self._kept = size
         self._rows[segment, term] = rows

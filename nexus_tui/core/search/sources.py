@@ -14,7 +14,7 @@ from nexus_tui.core.search.pages import LARGEST_FILE
 from nexus_tui.core.search.sections import split
 from nexus_tui.core.search.snippets import LONGEST, Piece
 
-MOST_BYTES = 4 << 20
+MOST_BYTES = 2 << 20
 """What is kept, in bytes of source."""
 TRUSTED = 0.2
 """Seconds after which it is looked again whether a file has changed."""
