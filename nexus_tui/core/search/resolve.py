@@ -323,7 +323,8 @@ class _Resolver:
         if not near:
             self._found.unknown.append(word.text)
             return []
-        self._found.notes.append(f"“{word.text}” is not in the library; searched “{near[0][0]}”")
+        shown = typo.spelled(self._index, word.text, near[0][0])
+        self._found.notes.append(f"“{word.text}” is not in the library; searched “{shown}”")
         self._found.marks += [repair for repair, _ in near]
         return [Variant((repair,), ranking.TYPO.get(edits, 0.3), "typo", fields) for repair, edits in near]
 
