@@ -208,9 +208,11 @@ class _Search:
                 elsewhere[section] = elsewhere.get(section, 0.0) - more
         by_page: dict[int, list[tuple[float, int]]] = {page: [] for page in pages}
         coverage = self._coverage = Coverage(self._index, wants)
+        apparatus = self._index.apparatus_among(whole)
         for section, score in whole.items():
-            counts = ranking.APPARATUS_COUNTS if self._is_apparatus(section) else 1.0
-            by_page[owner[section]].append((counts * score, section))
+            if section in apparatus and not coverage.is_named(section):
+                score *= ranking.APPARATUS_COUNTS
+            by_page[owner[section]].append((score, section))
         joined = [(page, _joined(scores[page], known), known) for page, known in by_page.items()]
         return self._covered(joined, coverage), elsewhere
 

@@ -166,6 +166,14 @@ class Index:
             known = self._apparatus[section] = self.heading(section).lower() in APPARATUS
         return known
 
+    def apparatus_among(self, sections: Iterable[int]) -> set[int]:
+        """Those of ``sections`` that are apparatus: what is known of them, asked all at once."""
+        known = self._apparatus
+        unknown = [section for section in sections if section not in known]
+        found = {section for section in unknown if self.is_apparatus(section)}
+        found.update(section for section in sections if known.get(section))
+        return found
+
     def leaf_of(self, section: int) -> Leaf:
         """The segment of a section."""
         at = len(self.leaves) - 1
