@@ -188,8 +188,7 @@ class Arranging:
     def do_zen_toggle(self, count: int) -> None:
         """Only the text."""
         self.screen.toggle_class("-zen")
-        for pane in self.screen.panes:
-            pane.set_class(pane is not self.screen.pane, "-aside")
+        self.screen.splitting.put_aside()
         self.screen.reader.focus()
 
     def _over(self, widget: Widget) -> None:

@@ -144,8 +144,7 @@ class KeyedScreen(Screen[ScreenResultType]):
         self.show_pending(outcome, ())
         if event is not None and not handled and (second := key_after_escape(event)) is not None:
             # Nothing is bound to Alt and this key: Esc was typed, and the key right after it.
-            event.stop()
-            event.prevent_default()
+            _taken(event)
             await self._settle(self.router.feed(self.contexts(), "escape"), None)
             self.app.post_message(second)
 

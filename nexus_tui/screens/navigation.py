@@ -328,8 +328,7 @@ class Navigation:
     def show_pane(self, pane: Pane) -> None:
         """Another pane is the active one: outline, status line and tree are to tell of its page."""
         reader = pane.reader
-        for each in self.screen.panes:
-            each.set_class(each is not pane, "-aside")
+        self.screen.splitting.put_aside()
         self.show_outline(pane)
         self.moved(pane, reader.percent, reader.heading_index)
         if reader.document is not None:

@@ -76,6 +76,11 @@ class Splitting:
         workspace.focus_pane(active)
         screen.reader.focus()
 
+    def put_aside(self) -> None:
+        """Only the active pane is shown where there is to be but one, as in zen."""
+        for pane in self.screen.panes:
+            pane.set_class(pane is not self.screen.pane, "-aside")
+
     def do_split_other(self, count: int) -> None:
         """Go to the other pane."""
         screen = self.screen

@@ -169,10 +169,7 @@ class Index:
     def apparatus_among(self, sections: Iterable[int]) -> set[int]:
         """Those of ``sections`` that are apparatus: what is known of them, asked all at once."""
         known = self._apparatus
-        unknown = [section for section in sections if section not in known]
-        found = {section for section in unknown if self.is_apparatus(section)}
-        found.update(section for section in sections if known.get(section))
-        return found
+        return {each for each in sections if (known[each] if each in known else self.is_apparatus(each))}
 
     def leaf_of(self, section: int) -> Leaf:
         """The segment of a section."""
