@@ -24,7 +24,7 @@ _FIRST_ATX = re.compile(r"(?:[ \t]*\r?\n)* {0,3}#{1,6}[ \t]+([^\n]*?)(?:[ \t]+#+
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _SETEXT = re.compile(r" {0,3}(?:=+|-+)[ \t]*\r?")
 _NOT_TEXT = re.compile(r"[ \t]*(?:[-+*>|<]|\d+[.)]|    )")
-_HTML_HEADING = re.compile(r"<h[1-6]\b[^>]*>(.{0,1000}?)</h[1-6]>", re.IGNORECASE | re.DOTALL)
+_HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.{0,1000}?)</h[1-6]>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
@@ -86,7 +86,7 @@ def _page(data: bytes, document: DocId, mtime_ns: int, size: int) -> tuple[Page,
     if cut.raw is None:
         heading = first_heading(text, cut.body_offset)
         opens = text.startswith(("---", "+++"), cut.body_offset)
-        return Page(document, heading or file_title(document), size, mtime_ns), (), bool(heading) and not opens
+        return Page(document, heading or file_title(document), size, mtime_ns), (), heading is not None and not opens
     head = frontmatter.parse(cut.raw, document)
     title = head.title[:MAX_TITLE] or first_heading(text, cut.body_offset)
     page = Page(
@@ -101,19 +101,22 @@ def _page(data: bytes, document: DocId, mtime_ns: int, size: int) -> tuple[Page,
         head.updated,
         head.draft,
     )
-    return page, head.problems, bool(title)
+    return page, head.problems, title is not None
 
 
-def first_heading(text: str, start: int = 0) -> str:
-    """The plain text of the first heading at or after character ``start``; empty if there is none.
+def first_heading(text: str, start: int = 0) -> str | None:
+    """The plain text of the first heading at or after character ``start``; empty if it does not speak for the page,
+    None if there is none.
 
-    Headings by ``#``, by underline and by an HTML tag are seen; code and HTML comments are passed over.
+    A heading of a lower level than the first with text before it is that of a part. Headings by ``#``, by underline
+    and by an HTML tag are seen; code and HTML comments are passed over.
     """
     quick = _FIRST_ATX.match(text, start)
     if quick and (title := plain(quick[1])):
         return title
     fence = previous = ""
     position = start
+    opens = True
     while position < len(text):
         end = text.find("\n", position)
         end = len(text) if end < 0 else end
@@ -124,37 +127,44 @@ def first_heading(text: str, start: int = 0) -> str:
             if opened and opened[1].startswith(fence) and not line[opened.end() :].strip():
                 fence = ""
         elif opened := _FENCE.match(line):
-            fence, previous = opened[1], ""
+            fence, previous, opens = opened[1], "", False
         elif line.lstrip().startswith("<"):
-            found, following = _html(text, position, following)
-            if found:
-                return found
-            previous = ""
-        else:
-            title = _heading_of(line, previous)
+            title, level, following = _html(text, position, following)
             if title:
-                return title
+                return title if level == 1 or (opens and not previous) else ""
+            opens, previous = opens and not previous, ""
+        else:
+            title, level = _heading_of(line, previous)
+            if title:
+                return title if opens or level == 1 else ""
+            opens = opens and not previous
             previous = "" if not line.strip() or _NOT_TEXT.match(line) else line
+            opens = opens and (bool(previous) or not line.strip())
         position = following
-    return ""
+    return None
 
 
-def _heading_of(line: str, previous: str) -> str:
+def _heading_of(line: str, previous: str) -> tuple[str, int]:
+    """The text and the level of the heading that ``line`` makes or ends; an empty text if it is none."""
     atx = _ATX.fullmatch(line)
     if atx:
-        return plain(atx[1] or "")
-    return plain(previous) if previous and _SETEXT.fullmatch(line) else ""
+        return plain(atx[1] or ""), line.count("#", 0, len(line) - len(line.lstrip(" #")))
+    if previous and _SETEXT.fullmatch(line):
+        return plain(previous), 1 if "=" in line else 2
+    return "", 0
 
 
-def _html(text: str, position: int, following: int) -> tuple[str, int]:
-    """The heading that an HTML tag at ``position`` makes, and where to go on."""
+def _html(text: str, position: int, following: int) -> tuple[str, int, int]:
+    """The text and the level of the heading that an HTML tag at ``position`` makes, and where to go on."""
     comment = text.find("<!--", position, following)
     if comment >= 0:
         end = text.find("-->", comment)
         end = len(text) if end < 0 else end + 3
-        return "", max(following, end)
+        return "", 0, max(following, end)
     found = _HTML_HEADING.search(text, position, following + 1000)
-    return (plain(found[1]), following) if found and found.start() < following else ("", following)
+    if found is None or found.start() >= following:
+        return "", 0, following
+    return plain(found[2]), int(found[1]), following
 
 
 def plain(markup: str, limit: int = MAX_TITLE) -> str:

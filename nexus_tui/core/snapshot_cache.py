@@ -18,7 +18,7 @@ from nexus_tui.core import files, paths
 from nexus_tui.core.kept_pages import BLOCK, KeptPages, Lines, packed
 from nexus_tui.core.model import DocId, Problem, Section, Snapshot
 
-VERSION = 1
+VERSION = 2
 MAX_BYTES = 1 << 28
 _END = b'\n"end"\n'
 _SECTION_KINDS = frozenset((str, str, index, int, str, list) for index in (type(None), str))

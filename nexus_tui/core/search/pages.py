@@ -60,18 +60,22 @@ def analyse(path: str, data: bytes, size: int, mtime_ns: int, *, racy: bool) -> 
     return PageEntry(path, title, mtime_ns, size, digest(data), racy, tags, langs, sections, aliases, recoded)
 
 
-def page_title(path: str, head: FrontMatter | None, pieces: Iterable[SectionText]) -> str:
+def page_title(path: str, head: FrontMatter | None, pieces: Sequence[SectionText]) -> str:
     """The title a page goes by.
 
     That of its front matter, else its first heading, else its file's name. Where a page has many headings of the first
-    level, its first one says what its first part is about, and the file's name is taken.
+    level, or text before a first one of a lower level, that heading speaks for a part, and the file's name is taken.
     """
     if head is not None and head.title:
         return head.title
     headings = [piece for piece in pieces if piece.level and not piece.piece]
-    if headings and headings[0].heading and (headings[0].level > 1 or all(each.level > 1 for each in headings[1:])):
-        return headings[0].heading
-    return file_title(path)
+    if not headings or not headings[0].heading:
+        return file_title(path)
+    if headings[0].level > 1:
+        whole = not any(piece.body for piece in pieces[:1] if not piece.level)
+    else:
+        whole = all(each.level > 1 for each in headings[1:])
+    return headings[0].heading if whole else file_title(path)
 
 
 def _count_lead(pieces: Sequence[SectionText], sections: Sequence[SectionEntry]) -> None:

@@ -3,7 +3,8 @@
 The index holds words as they are written. A typed word finds its other forms by taking the terms of the lexicon
 that begin with ``family(word)`` and have the same ``stem``; forms that no rule connects (``ran``, ``children``) are
 in ``irregular``. The algorithm is that of M. F. Porter, "An algorithm for suffix stripping", Program 14 (1980) 3,
-https://tartarus.org/martin/PorterStemmer/def.txt, with the two later departures named there.
+https://tartarus.org/martin/PorterStemmer/def.txt, with the two later departures named there, and one of his later
+English stemmer (https://snowballstem.org/algorithms/english/stemmer.html): ``status`` and ``gas`` are no plurals.
 """
 
 from __future__ import annotations
@@ -83,6 +84,7 @@ _IRREGULAR = (
     "bring brought",
     "build built",
     "burn burnt",
+    "bus buses",
     "buy bought",
     "catch caught",
     "child children",
@@ -98,6 +100,7 @@ _IRREGULAR = (
     "foot feet",
     "forget forgot forgotten",
     "freeze froze frozen",
+    "gas gases",
     "get got gotten",
     "give gave given",
     "go went gone",
@@ -164,6 +167,27 @@ _IRREGULAR = (
     "withdraw withdrew withdrawn",
     "woman women",
     "write wrote written",
+)
+_SINGULAR = frozenset(["alias", "atlas", "bias", "canvas", "chaos", "cosmos", "lens", "news", "pancreas", "texas"])
+"""Singulars that look like plurals, besides those in ``us``."""
+_PLURAL_IN_US = frozenset(
+    [
+        "cpus",
+        "emus",
+        "flus",
+        "gnus",
+        "gpus",
+        "gurus",
+        "haikus",
+        "ious",
+        "menus",
+        "npus",
+        "skus",
+        "submenus",
+        "tofus",
+        "tpus",
+        "vcpus",
+    ]
 )
 _FORMS: dict[str, tuple[str, ...]] = {
     word: tuple(other for other in group.split() if other != word) for group in _IRREGULAR for word in group.split()
@@ -243,7 +267,11 @@ def _stem(word: str) -> str:
 def _plural(word: str) -> str:
     if word.endswith(("sses", "ies")):
         return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+    if not word.endswith("s") or word.endswith("ss") or word in _SINGULAR:
+        return word
+    if word.endswith("us") and word not in _PLURAL_IN_US:
+        return word
+    return word[:-1] if _HAS_VOWEL(word[:-2]) or word[-2] not in "aeiouy" else word
 
 
 def _past(word: str) -> str:

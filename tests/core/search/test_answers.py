@@ -230,6 +230,21 @@ def test_a_page_goes_by_its_first_heading_also_where_that_is_of_a_lower_level(tm
     assert [(hit.title, hit.headings) for hit in shelf.find("tie").hits] == [("Moorings", ("Summary",))]
 
 
+def test_a_page_with_text_before_a_first_heading_of_a_lower_level_goes_by_its_file(tmp_path: Path) -> None:
+    shelf = make(
+        tmp_path,
+        {
+            "Mooring lines.md": "How boats stay put.\n\n## Cleats\n\nRope and ring.\n",
+            "b.md": '<!-- once: x -->\n\n<a id="x"></a>\n\n## Knots\n\nRope, rope and rope.\n',
+        },
+    )
+    assert {(hit.title, hit.headings) for hit in shelf.find("rope").hits} == {
+        ("Mooring lines", ("Cleats",)),
+        ("Knots", ()),
+    }
+    assert shelf.paths("mooring lines") == ["Mooring lines.md"]
+
+
 def test_a_page_whose_title_is_what_was_typed_comes_first_and_opens_at_its_top(tmp_path: Path) -> None:
     other = "# All about salted butter\n\n" + "## Salted butter\n\nSalted butter, salted butter.\n\n" * 3
     shelf = make(tmp_path, {"a.md": other, "b.md": "# Salted butter\n\nShort.\n\n## Salted\n\nbutter butter\n"})

@@ -25,6 +25,12 @@ from nexus_tui.core.search.stem import base, family, forms, irregular, spellings
         "optimize optimized optimization",
         "try tries tried",
         "class classes",
+        "alias aliases aliased aliasing",
+        "status statuses",
+        "focus focuses focused focusing",
+        "canvas canvases",
+        "menu menus",
+        "api apis",
     ],
 )
 def test_forms_of_a_word_have_one_stem_and_one_family(forms: str) -> None:
@@ -49,6 +55,9 @@ def test_forms_of_a_word_have_one_stem_and_one_family(forms: str) -> None:
         ("cease", "ceas"),
         ("controll", "control"),
         ("is", "is"),
+        ("status", "status"),
+        ("gas", "gas"),
+        ("gaps", "gap"),
         ("utf8", "utf8"),
         ("größe", "größe"),
         ("", ""),
