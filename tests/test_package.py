@@ -31,8 +31,8 @@ def test_the_wheel_carries_the_package_its_data_and_the_knowledge_base(wheel: Pa
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     assert {"nexus_tui/py.typed", "nexus_tui/nexus.tcss", "nexus_tui/_content/index.md"} <= names
-    assert "nexus_tui/core/search/synonyms.yml" in names
-    assert "nexus_tui/core/search/near.yml" in names
+    tables = {f"nexus_tui/core/search/{name}.yml" for name in ("synonyms", "near", "tasks")}
+    assert tables <= names
     pages = {path.relative_to(ROOT / "content").as_posix() for path in (ROOT / "content").rglob("*.md")}
     assert {f"nexus_tui/_content/{page}" for page in pages} <= names
     assert not [name for name in names if name.startswith(("tests/", "index/", "docs/"))]

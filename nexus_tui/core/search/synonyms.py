@@ -8,11 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from nexus_tui.core.search.ranking import OPTIONAL
 from nexus_tui.core.search.stem import stem
 from nexus_tui.core.search.tokens import chunks, fold
 
 DEFAULT = Path(__file__).with_name("synonyms.yml")
 NEAR = Path(__file__).with_name("near.yml")
+TASKS = Path(__file__).with_name("tasks.yml")
 LARGEST = 256 * 1024
 """Bytes of a table that are read."""
 LOOKED_AGAIN = 1.0
@@ -33,7 +35,7 @@ class Found(NamedTuple):
 
 
 class Synonyms:
-    """Two tables of groups: words that mean the same, any two of a group, and words near to the first of a group.
+    """Tables of groups: words that mean the same, any two of a group; words near to the first of a group; and tasks.
 
     Neither is passed on from one group to another.
     """
@@ -43,12 +45,19 @@ class Synonyms:
         groups: Mapping[str, Sequence[str]],
         problems: tuple[str, ...] = (),
         near: Mapping[str, Sequence[str]] | None = None,
+        tasks: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        """``groups``: words that mean the same. ``near``: words that mean much the same as the first of their group."""
+        """``groups``: words that mean the same. ``near``: words that mean much the same as the first of their group.
+
+        ``tasks``: phrases to what is near to them, but not the other way round.
+        """
         self.problems = problems
         """What is wrong with the user's table, one sentence each."""
         self._others = _others(groups)
         self._near = _heads(near or {})
+        for task, commands in (tasks or {}).items():
+            known = self._near.get(_stems(task), ())
+            self._near[_stems(task)] = tuple(dict.fromkeys((*known, *commands)))
         self._longest = _longest(self._others)
         self._longest_near = _longest(self._near)
 
@@ -66,8 +75,17 @@ class Synonyms:
         return _found(words, self.expand, self._longest)
 
     def find_near(self, words: Sequence[str]) -> list[Found]:
-        """As :meth:`find`, for what means much the same."""
-        return _found(words, self.near, self._longest_near)
+        """As :meth:`find`, for what means much the same; then phrases with words between that tell nothing."""
+        found = _found(words, self.near, self._longest_near)
+        telling = [number for number, word in enumerate(words) if word.lower() not in OPTIONAL]
+        if len(telling) == len(words):
+            return found
+        phrases = _found([words[number] for number in telling], self.near, self._longest_near)
+        for each in phrases:
+            start, stop = telling[each.start], telling[each.start + each.length - 1] + 1
+            if stop - start > each.length > 1:
+                found.append(Found(start, stop - start, each.others))
+        return found
 
     def __len__(self) -> int:
         return len(self._others)
@@ -148,12 +166,13 @@ class UserTable:
 
 def load(user: Path | None = None) -> Synonyms:
     """The default table with the one at ``user`` merged over it. A missing file is no problem; never raises."""
-    groups, near = dict(_default(DEFAULT)), dict(_default(NEAR))
+    groups, near, tasks = dict(_default(DEFAULT)), dict(_default(NEAR)), dict(_default(TASKS))
     problems: list[str] = []
     for first, rest in _read(user, problems) if user is not None else ():
         _replace(groups, first, rest)
         _replace(near, first, ())
-    return Synonyms(groups, tuple(problems), near)
+        _replace(tasks, first, ())
+    return Synonyms(groups, tuple(problems), near, tasks)
 
 
 def parse(text: str, name: str = "synonyms") -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
@@ -210,7 +229,7 @@ def _read(path: Path, problems: list[str]) -> Iterator[tuple[str, tuple[str, ...
     yield from groups.items()
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _default(path: Path) -> dict[str, tuple[str, ...]]:
     groups, _ = parse(path.read_text(encoding="utf-8"), path.name)
     return groups

@@ -95,10 +95,31 @@ def test_a_group_of_the_users_table_takes_the_place_of_a_near_one(tmp_path: Path
     assert table.expand("callout") == ("box",)
 
 
-def test_the_table_of_near_words_has_no_problem() -> None:
-    groups, problems = synonyms.parse(synonyms.NEAR.read_text(encoding="utf-8"), synonyms.NEAR.name)
+def test_a_task_is_answered_by_the_command_that_does_it(tmp_path: Path) -> None:
+    pages = {f"list-{n}.md": f"# list-{n}\n\nList files of kind {n}.\n" for n in range(3)}
+    shelf = make(tmp_path, {**pages, "ls.md": "# ls\n\nList directory contents and files.\n"})
+    assert shelf.paths("list all the files")[0] == "ls.md"
+
+
+def test_a_task_is_met_with_small_words_between_and_not_backwards(tmp_path: Path) -> None:
+    table = Synonyms({}, near={"compare": ["difference"]}, tasks={"compare file": ["diff", "cmp"]})
+    found = table.find_near(["how", "to", "compare", "all", "the", "files"])
+    assert [(each.start, each.length, each.others) for each in found] == [
+        (2, 1, ("difference",)),
+        (2, 4, ("diff", "cmp")),
+    ]
+    assert table.near("diff") == ()
+    path = tmp_path / "synonyms.yml"
+    path.write_text("list file: [catalogue]\n", encoding="utf-8")
+    assert "ls" in load().near("list files")
+    assert load(path).near("list files") == ()
+
+
+@pytest.mark.parametrize("name", [synonyms.NEAR, synonyms.TASKS], ids=lambda path: path.stem)
+def test_the_tables_of_near_words_have_no_problem(name: Path) -> None:
+    groups, problems = synonyms.parse(name.read_text(encoding="utf-8"), name.name)
     assert problems == ()
-    assert len(groups) > 400
+    assert len(groups) > 150
     assert all(items and len(items) == len(set(items)) and first not in items for first, items in groups.items())
 
 
