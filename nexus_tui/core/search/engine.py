@@ -17,7 +17,7 @@ from nexus_tui.core.search import facets, typo
 from nexus_tui.core.search.evaluate import Ranking
 from nexus_tui.core.search.filters import facet_test, passing
 from nexus_tui.core.search.indexer import Indexer, Progress, Scan, scan_library
-from nexus_tui.core.search.matching import Outcome, answer
+from nexus_tui.core.search.matching import answer
 from nexus_tui.core.search.names import NameIndex
 from nexus_tui.core.search.query import Query
 from nexus_tui.core.search.reader import Index
@@ -25,6 +25,7 @@ from nexus_tui.core.search.refuge import Refuge, probe
 from nexus_tui.core.search.resolve import Resolved, resolve
 from nexus_tui.core.search.results import make_hits, telling
 from nexus_tui.core.search.schema import VERSION
+from nexus_tui.core.search.sourced import Outcome
 from nexus_tui.core.search.sources import Sources
 from nexus_tui.core.search.store import Store
 from nexus_tui.core.search.synonyms import UserTable
@@ -152,7 +153,7 @@ class SearchEngine:
         tests = [facet_test(name, value) for name, value in (filters or {}).items()]
         outcome = answer(index, self._sources, resolved, tests, limit, cancelled)
         words = telling(tuple(dict.fromkeys((*words, *resolved.marks))))
-        found = make_hits(index, self._sources, outcome.ranking.pages, words)
+        found = make_hits(index, self._sources, outcome.ranking.pages, words, outcome.texts, resolved.near)
         if not index.complete and not filters:
             known = {path for leaf in index.leaves for path in leaf.files.paths}
             found += self._by_name(query, limit - len(found), known)

@@ -157,7 +157,7 @@ class Marker:
         for check, form in self._checks:
             match = check.match(folded, start)
             if match and (begins or form.free) and (form.free or form.prefix or _boundary(text, match.end())):
-                if form.exact and text[start : match.end()] != form.exact:
+                if form.exact and " ".join(text[start : match.end()].split()) != form.exact:
                     continue
                 return Span(start, match.end(), form.word)
         if not begins or not self._bases:
@@ -259,7 +259,8 @@ def _forms(index: int, word: str) -> list[_Form]:
         return [_Form(index, phrase_pattern(parts, prefix), prefix=prefix)] if parts else []
     if len(word) > 2 and word[0] == word[-1] == "'":
         literal = word[1:-1]
-        return [_Form(index, re.escape(_same_length(literal)), exact=literal, free=True)]
+        pattern = r"\s+".join(map(re.escape, _same_length(literal).split()))
+        return [_Form(index, pattern, exact=" ".join(literal.split()), free=True)] if pattern else []
     prefix = len(word) > 1 and word.endswith("*")
     plain = word[:-1] if prefix else word
     if not any(character.isalnum() for character in plain):

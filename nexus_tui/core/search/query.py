@@ -129,6 +129,8 @@ class Query:
     """What must not be there."""
     problems: tuple[QueryProblem, ...] = ()
     typing: bool = field(default=True, compare=False)
+    written: tuple[Literal, ...] = field(default=(), compare=False)
+    """What was typed with signs that its words lack (``$HOME``): pages that have it so come first."""
 
     @property
     def empty(self) -> bool:
@@ -189,6 +191,11 @@ def parse(text: str, *, typing: bool = True) -> Query:
     from nexus_tui.core.search.query_parser import Parser
 
     return Parser(text, typing).query()
+
+
+def clause_text(clause: Simple) -> str:
+    """What a clause looks for, in short: for labels."""
+    return clause.pattern if isinstance(clause, Regex) else clause.text
 
 
 def _clause_in_words(clause: Clause) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
 from nexus_tui.core.search import near, ranking, typo
+from nexus_tui.core.search.either import Either
 from nexus_tui.core.search.filters import PageTest, page_test
 from nexus_tui.core.search.postings import Variant, Variants, Want
-from nexus_tui.core.search.query import FILTERS, AnyOf, Literal, Phrase, Query, Regex, Simple, Word
+from nexus_tui.core.search.query import FILTERS, AnyOf, Literal, Phrase, Query, Regex, Simple, Word, clause_text
 from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.schema import ALIASES, BODY, CODE, HEADING, LANG, TITLE
 from nexus_tui.core.search.stem import base, family, irregular, spellings, stem
@@ -42,18 +43,26 @@ class Resolved:
     """To be found in the source of a page."""
     refused: list[Phrase | Literal | Regex] = field(default_factory=list)
     """Not to be found in the source of a page."""
+    either: list[Either] = field(default_factory=list)
+    """Alternatives of which the source of a page may have to tell."""
+    hints: list[Want] = field(default_factory=list)
+    """Words of ``checks`` that a page need not have as such; what has them is looked at first."""
+    written: tuple[Literal, ...] = ()
+    """What was typed with signs that the index does not keep; pages that have it as it is come first."""
     notes: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     """Words to mark that were not typed: repairs and synonyms."""
     name: str = ""
     """What was typed, if it is nothing but words: it may be the name of a page."""
+    near: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    """A typed word, as ``Query.words`` gives it, and what means much the same: to mark where that word is not."""
     unknown: list[str] = field(default_factory=list)
     """Words that nothing in the index comes near."""
 
 
 def resolve(index: Index, query: Query, synonyms: Synonyms) -> Resolved:
     """What ``query`` means for ``index``."""
-    found = Resolved()
+    found = Resolved(written=query.written)
     resolver = _Resolver(index, found, alone=len(query.clauses) == 1)
     others = _synonyms(query, synonyms)
     for number, clause in enumerate(query.clauses):
@@ -63,7 +72,7 @@ def resolve(index: Index, query: Query, synonyms: Synonyms) -> Resolved:
     resolver.join_neighbours(query)
     if not query.excluded and all(isinstance(clause, Word) and not clause.field for clause in query.clauses):
         found.name = query.text
-    if any(want.required and not want.negated for want in found.wants) or found.checks or found.tests:
+    if any(want.required and not want.negated for want in found.wants) or found.checks or found.tests or found.either:
         return found
     found.wants = [_required(want) for want in found.wants]
     return found
@@ -83,6 +92,7 @@ class _Others(NamedTuple):
 
 
 _NO_OTHERS = _Others()
+_Known = tuple[list[Want], list[str], list[str], list[tuple[str, tuple[str, ...]]], list[str]]
 
 
 def _synonyms(query: Query, synonyms: Synonyms) -> dict[int, _Others]:
@@ -124,6 +134,8 @@ class _Resolver:
             want = self._together(clause)
             if want is not None:
                 self._found.wants.append(want)
+            elif hint := self._hint(clause):
+                self._found.hints.append(self._want(clause_text(clause), hint))
 
     def _word(self, word: Word, others: _Others) -> None:
         wants = self._remembered(word, others)
@@ -137,16 +149,18 @@ class _Resolver:
         found = self._found
         known = self._index.words.get(key)
         if known is None:
-            told = len(found.notes), len(found.marks), len(found.unknown)
+            told = len(found.notes), len(found.marks), len(found.near), len(found.unknown)
             wants = self.wants(word, others)
-            known = wants, found.notes[told[0] :], found.marks[told[1] :], found.unknown[told[2] :]
+            new = found.notes[told[0] :], found.marks[told[1] :], found.near[told[2] :], found.unknown[told[3] :]
+            known = wants, *new
             if len(self._index.words) > _MOST_REMEMBERED:
                 self._index.words.clear()
             self._index.words[key] = known
             return wants
-        wants, notes, marks, unknown = cast("tuple[list[Want], list[str], list[str], list[str]]", known)
+        wants, notes, marks, nears, unknown = cast("_Known", known)
         found.notes += notes
         found.marks += marks
+        found.near += nears
         found.unknown += unknown
         return wants
 
@@ -168,20 +182,46 @@ class _Resolver:
         self._found.wants.append(Want(clause.text, variants, 0.0, 0.0, negated=True))
 
     def _any_of(self, group: AnyOf) -> None:
-        tests = [page_test(each) if isinstance(each, Word) else None for each in group.clauses]
-        known = [test for test in tests if test is not None]
-        if len(known) == len(tests):
-            self._found.tests.append(lambda leaf: set().union(*(test(leaf) for test in known)))
-            return
-        variants: list[Variant] = []
+        either = Either(" OR ".join(clause_text(each) for each in group.clauses))
+        words: list[Variant] = []
+        others: list[Variant] = []
         for each in group.clauses:
-            if isinstance(each, Word):
-                variants += [variant for want in self.wants(each) for variant in want.variants]
-            else:
+            if not isinstance(each, Word):
                 want = self._together(each)
-                variants += want.variants if want is not None else ()
-        label = " OR ".join(each.pattern if isinstance(each, Regex) else each.text for each in group.clauses)
-        self._found.wants.append(self._want(label, variants))
+                either.checks.append(each)
+                either.anywhere |= want is None
+                others += want.variants if want is not None else self._hint(each)
+            elif (test := page_test(each)) is not None:
+                either.tests.append(test)
+                either.anywhere = True
+            else:
+                words += [variant for want in self.wants(each) for variant in want.variants]
+        tests = either.tests
+        if not tests and not either.checks:
+            self._found.wants.append(self._want(either.label, words))
+        elif not words and not either.checks:
+            self._found.tests.append(lambda leaf: set().union(*(test(leaf) for test in tests)))
+        else:
+            plain = [each.text for each in group.clauses if isinstance(each, Word) and page_test(each) is None]
+            either.words = self._want(" OR ".join(plain), words) if words else None
+            either.hint = self._want(either.label, [*words, *others]) if words or others else None
+            self._found.either.append(either)
+
+    def _hint(self, clause: Phrase | Literal | Regex) -> list[Variant]:
+        """The words of a literal or of a half-typed phrase, together in one section."""
+        if isinstance(clause, Regex):
+            return []
+        words = chunks(clause.text)
+        terms = [option.terms for word in words[:-1] for option in query_alternatives(word).options[-1:]]
+        flat = tuple(dict.fromkeys(term for each in terms for term in each))
+        fields = FIELD_NUMBERS.get(clause.field)
+        last = query_alternatives(words[-1]) if words else None
+        if last is None:
+            return []
+        ends = [option.terms for option in last.options if all(self._index.has(term, fields) for term in option.terms)]
+        if not flat and last.prefix:
+            ends += [variant.terms for variant in self._prefixes(last.prefix, fields, everywhere=True)]
+        return [Variant(tuple(dict.fromkeys((*flat, *end))), 1.0, "phrase", fields) for end in dict.fromkeys(ends)]
 
     def _together(self, clause: Phrase | Literal | Regex) -> Want | None:
         """The words of a phrase in one section; None where the index cannot help to find it."""
@@ -224,6 +264,8 @@ class _Resolver:
             variants += self._prefixes(alternatives.prefix, fields, word.star or alternatives.always_prefix)
         variants += self._synonym_variants(others.same, fields)
         meant, met = near.variants(index, others.near, variants, fields) if others.near else ([], [])
+        if met and variants:
+            self._found.near.append((word.text + "*" if word.prefix else word.text, tuple(met)))
         if not variants and meant:
             self._tell(met[: near.MOST_TOLD])
         elif not variants:
