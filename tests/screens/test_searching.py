@@ -364,3 +364,36 @@ async def test_a_near_meaning_is_marked_alike_in_snippet_preview_and_page(librar
         await app.shows("gone.md")
         assert app.screen.reader is not None
         assert app.underlined(app.screen.reader) == ["Remove"]
+
+
+async def test_an_option_of_a_command_is_searched_as_text_and_the_note_says_so(
+    library_builder: LibraryBuilder,
+) -> None:
+    pages = {"index.md": "# Home\n\nAn rm.\n", "sh.md": "# Shell\n\nClean up with `rm -rf build` first.\n"}
+    async with browse(Path(), session=indexed(library_builder(pages))) as app:
+        await search(app, "rm -rf")
+        assert hits(app)[0] == "sh.md#shell"
+        assert "searched “-rf” as text, as in “rm -rf”; NOT rf excludes it" in app.text()
+        preview = app.screen.searching.preview
+        assert preview is not None
+        await app.until(lambda: app.underlined(preview) == ["rm -rf"])
+        await app.press(*["backspace"] * 6)
+        await app.type("-rf")
+        await app.until(lambda: "nothing to leave it out of" in app.text())
+        await app.until(lambda: app.underlined(preview) == ["-rf"])
+
+
+async def test_a_variable_is_marked_with_its_sign_and_a_half_typed_literal_finds(
+    library_builder: LibraryBuilder,
+) -> None:
+    pages = {"index.md": "# Home\n\nHome.\n", "sh.md": "# Shell\n\nIt lies in `$HOME/bin`, ==kept== there.\n"}
+    async with browse(Path(), session=indexed(library_builder(pages))) as app:
+        await search(app, "$HOM")
+        assert hits(app) == ["sh.md#shell", "index.md#home"]
+        preview = app.screen.searching.preview
+        assert preview is not None
+        await app.until(lambda: app.underlined(preview) == ["$HOM"])
+        await app.press(*["backspace"] * 4)
+        await app.type("'lies i")
+        await app.until(lambda: hits(app) == ["sh.md#shell"])
+        await app.until(lambda: app.underlined(preview) == ["lies i"])

@@ -22,6 +22,8 @@ _CAMEL_END = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ACCENTED = re.compile("[^\x00-\xbf\u2000-\u2bff\u3000-\u9fff\uac00-\ud7af]")
 _LETTERS = "[^\\W_]"
 _NO_LETTER = re.compile(r"[\W_]").search
+_APOSTROPHE = re.compile("['’]")
+_NAME_PARTS = re.compile(r"[^\W_]+")
 _SHARP_S = "\u00df"
 
 
@@ -299,6 +301,8 @@ def _compound_forms(index: int, plain: str, prefix: bool) -> list[_Form]:
     """The name with any joints or none, else its longer parts."""
     alternatives = query_alternatives(plain)
     best = max((option.terms for option in alternatives.options), key=len, default=())
+    if _APOSTROPHE.search(plain):
+        best, prefix = tuple(_NAME_PARTS.findall(_same_length(plain))), False
     lead = plain[: len(plain) - len(plain.lstrip(".-"))]
     tail = plain[len(plain.rstrip("+#")) :]
     tails = f"{_LETTERS}*" if prefix and not tail else ""

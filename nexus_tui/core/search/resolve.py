@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, cast
+from typing import cast
 
 from nexus_tui.core.search import near, ranking, typo
 from nexus_tui.core.search.either import Either
 from nexus_tui.core.search.filters import PageTest, page_test
+from nexus_tui.core.search.others import NO_OTHERS, Others, others_of
 from nexus_tui.core.search.postings import Variant, Variants, Want
 from nexus_tui.core.search.query import FILTERS, AnyOf, Literal, Phrase, Query, Regex, Simple, Word, clause_text
 from nexus_tui.core.search.reader import Index
@@ -64,9 +65,9 @@ def resolve(index: Index, query: Query, synonyms: Synonyms) -> Resolved:
     """What ``query`` means for ``index``."""
     found = Resolved(written=query.written)
     resolver = _Resolver(index, found, alone=len(query.clauses) == 1)
-    others = _synonyms(query, synonyms)
+    others = others_of(query, synonyms)
     for number, clause in enumerate(query.clauses):
-        resolver.clause(clause, others.get(number, _NO_OTHERS))
+        resolver.clause(clause, others.get(number, NO_OTHERS))
     for excluded in query.excluded:
         resolver.exclude(excluded)
     resolver.join_neighbours(query)
@@ -82,34 +83,7 @@ def _required(want: Want) -> Want:
     return want if want.negated else Want(want.label, want.variants, want.frequency, want.sections)
 
 
-class _Others(NamedTuple):
-    """What else a word may be met by."""
-
-    same: tuple[str, ...] = ()
-    """Synonyms."""
-    near: tuple[str, ...] = ()
-    """What means much the same."""
-
-
-_NO_OTHERS = _Others()
 _Known = tuple[list[Want], list[str], list[str], list[tuple[str, tuple[str, ...]]], list[str]]
-
-
-def _synonyms(query: Query, synonyms: Synonyms) -> dict[int, _Others]:
-    """Clauses that have synonyms; each word of a phrase that has some gets them."""
-    plain = [
-        number
-        for number, clause in enumerate(query.clauses)
-        if isinstance(clause, Word) and not clause.star and clause.field not in FILTERS
-    ]
-    words = [cast("Word", query.clauses[number]).text for number in plain]
-    found: dict[int, _Others] = {}
-    for start, length, others in synonyms.find(words):
-        found.update(dict.fromkeys(plain[start : start + length], _Others(others)))
-    for start, length, others in synonyms.find_near(words):
-        for number in plain[start : start + length]:
-            found[number] = found.get(number, _NO_OTHERS)._replace(near=others)
-    return found
 
 
 class _Resolver:
@@ -118,7 +92,7 @@ class _Resolver:
         self._alone = alone
         self._of_clause: list[int | None] = []
 
-    def clause(self, clause: Simple | AnyOf, others: _Others = _NO_OTHERS) -> None:
+    def clause(self, clause: Simple | AnyOf, others: Others = NO_OTHERS) -> None:
         """Add one wanted clause."""
         self._of_clause.append(None)
         if isinstance(clause, AnyOf):
@@ -137,13 +111,13 @@ class _Resolver:
             elif hint := self._hint(clause):
                 self._found.hints.append(self._want(clause_text(clause), hint))
 
-    def _word(self, word: Word, others: _Others) -> None:
+    def _word(self, word: Word, others: Others) -> None:
         wants = self._remembered(word, others)
         if len(wants) == 1 and not word.field:
             self._of_clause[-1] = len(self._found.wants)
         self._found.wants += wants
 
-    def _remembered(self, word: Word, others: _Others) -> Sequence[Want]:
+    def _remembered(self, word: Word, others: Others) -> Sequence[Want]:
         """As :meth:`wants`, from the last key press where that asked for the same word."""
         key = ("word", word.text, word.field, word.prefix, word.star, word.optional, self._alone, others)
         found = self._found
@@ -236,7 +210,7 @@ class _Resolver:
         fields = FIELD_NUMBERS.get(clause.field)
         return self._want(clause.text, [Variant(flat, 1.0, "phrase", fields)]) if flat else None
 
-    def wants(self, word: Word, others: _Others = _NO_OTHERS) -> list[Want]:
+    def wants(self, word: Word, others: Others = NO_OTHERS) -> list[Want]:
         """What a typed word may be met by; several for a run of a script without spaces, which is met by its pairs."""
         fields = FIELD_NUMBERS.get(word.field)
         if word.field in FILTERS:
@@ -254,7 +228,7 @@ class _Resolver:
         return [self._want(word.text, self._variants(word, alternatives, fields, others), required)]
 
     def _variants(
-        self, word: Word, alternatives: Alternatives, fields: frozenset[int] | None, others: _Others
+        self, word: Word, alternatives: Alternatives, fields: frozenset[int] | None, others: Others
     ) -> list[Variant]:
         index = self._index
         variants = self._spelled_out(alternatives, fields)

@@ -29,20 +29,19 @@ def make_hits(
     sources: Sources,
     pages: Sequence[RankedPage],
     words: Sequence[str],
-    texts: Mapping[int, tuple[str, ...]] | None = None,
+    own: Mapping[int, tuple[str, ...]] | None = None,
     near: Near = (),
 ) -> list[Hit]:
     """A hit for the best section of each page, with the page's further sections in it.
 
-    ``texts``: what else is to be marked in a page, as it is written there. ``near``: what is marked in place of a word
+    ``own``: what is to be marked in a page in place of ``words``. ``near``: what is marked in place of a word
     that the snippet does not have.
     """
     hits: list[Hit] = []
     words = tuple(words)
-    texts = texts or {}
     for ranked in pages:
         best = ranked.sections[0][0]
-        of_page = tuple(dict.fromkeys((*words, *(f"'{text}'" for text in texts.get(ranked.page, ())))))
+        of_page = own.get(ranked.page, words) if own else words
         hit = _hit(index, sources, ranked.sections[0][1], ranked.score, of_page, near)
         further = [
             replace(_hit(index, sources, section, score, (), ()), words=hit.words)

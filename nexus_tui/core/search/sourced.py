@@ -11,10 +11,11 @@ from nexus_tui.core.files import as_utf8, read_bounded
 from nexus_tui.core.model import Cancelled, DocId
 from nexus_tui.core.search.evaluate import RankedPage, Ranking
 from nexus_tui.core.search.pages import LARGEST_FILE
-from nexus_tui.core.search.query import Literal, Regex
+from nexus_tui.core.search.query import Regex
 from nexus_tui.core.search.ranking import LONG_QUERY
 from nexus_tui.core.search.reader import Index, sections_of
 from nexus_tui.core.search.resolve import Resolved
+from nexus_tui.core.search.tokens import chunks
 from nexus_tui.core.search.verify import BUDGET, Check, Clock, PageSource, sections_with_all
 
 MOST_PLACES = 20_000
@@ -38,8 +39,19 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     texts: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """What patterns found in a page, for the marks."""
-    written: frozenset[Literal] = frozenset()
-    """What of ``Resolved.written`` was found."""
+    written: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """What of ``Resolved.written`` a page has."""
+
+    def own_words(self, typed: tuple[str, ...], words: tuple[str, ...]) -> dict[int, tuple[str, ...]]:
+        """What is to be marked in pages in which not just ``words`` are; those without what means the same: ``typed``.
+
+        Where a name stands with its signs, it is marked with them, and nothing else for it.
+        """
+        own = {page: (*words, *(f"'{text}'" for text in texts)) for page, texts in self.texts.items()}
+        for page, texts in self.written.items():
+            marked = {chunk for text in texts for chunk in chunks(text)}
+            own[page] = (*(f"'{text}'" for text in texts), *(word for word in typed if word.rstrip("*") not in marked))
+        return own
 
 
 def verified(
@@ -191,21 +203,25 @@ def _texts(source: PageSource, wanted: set[Regex]) -> tuple[str, ...]:
 def written_first(index: Index, root: Path, resolved: Resolved, ranking: Ranking, cancelled: Cancelled) -> Outcome:
     """``ranking`` with the pages first that have what was typed with all of its signs; they open where they have it."""
     clock = Clock(cancelled, WRITTEN_BUDGET)
-    counts: dict[int, int] = {}
-    written: set[Literal] = set()
+    outcome = Outcome(ranking)
+    seen = 0
     for ranked in ranking.pages[:MOST_WRITTEN]:
         if clock.over():
             break
+        seen += 1
         source = _source(index, root, ranked.page, {})
         if source is None:
             continue
         here = [(literal, sections_with_all([[literal]], source)) for literal in resolved.written]
-        found = {literal: sections for literal, sections in here if sections is not None}
+        found = {literal.text: sections for literal, sections in here if sections is not None}
         if found:
-            written |= found.keys()
-            counts[ranked.page] = len(found)
+            outcome.written[ranked.page] = tuple(found)
             inside = sorted({number for sections in found.values() for number in sections})
             _point_at(index, ranked, inside)
     strict = sum(want.required and not want.negated for want in resolved.wants) < LONG_QUERY
-    ranking.pages.sort(key=lambda page: (strict and bool(page.missing), -counts.get(page.page, 0)))
-    return Outcome(ranking, written=frozenset(written))
+    written = outcome.written
+    ranking.pages.sort(key=lambda page: (strict and bool(page.missing), -len(written.get(page.page, ()))))
+    missed = {literal.text for literal in resolved.written}.difference(*written.values())
+    if ranking.pages and missed and seen == len(ranking.pages):
+        outcome.notes.append(f"no page has {', '.join(f'“{text}”' for text in sorted(missed))} as written")
+    return outcome
