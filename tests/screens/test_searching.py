@@ -397,3 +397,14 @@ async def test_a_variable_is_marked_with_its_sign_and_a_half_typed_literal_finds
         await app.type("'lies i")
         await app.until(lambda: hits(app) == ["sh.md#shell"])
         await app.until(lambda: app.underlined(preview) == ["lies i"])
+
+
+async def test_a_word_written_as_two_is_found_marked_and_told(library_builder: LibraryBuilder) -> None:
+    pages = {"index.md": "# Home\n\nNothing.\n", "flow.md": "# Branches\n\nGit flow has many.\n"}
+    async with browse(Path(), session=indexed(library_builder(pages))) as app:
+        await search(app, "gitflow")
+        assert hits(app) == ["flow.md#branches"]
+        assert "“gitflow” is not in the library; searched “git flow”" in app.text()
+        preview = app.screen.searching.preview
+        assert preview is not None
+        await app.until(lambda: app.underlined(preview) == ["Git flow"])

@@ -322,11 +322,11 @@ class SearchEngine:
     ) -> tuple[Query, Resolved, Outcome]:
         """The answer to ``query`` in the way of reading it that the library tells."""
         if query.flagged is not None:
-            resolved = resolve(index, query.flagged, synonyms)
+            resolved = resolve(index, query.flagged, synonyms, self._sources)
             outcome = answer(index, self._sources, resolved, tests, limit, cancelled)
             if outcome.written:
                 return query.flagged, resolved, outcome
-        resolved = resolve(index, query, synonyms)
+        resolved = resolve(index, query, synonyms, self._sources)
         outcome = answer(index, self._sources, resolved, tests, limit, cancelled)
         if query.instead is not None and not outcome.ranking.pages and not outcome.notes and not cancelled():
             return self._answer(index, query.instead, synonyms, tests, limit, cancelled)

@@ -6,25 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from nexus_tui.core.search import near, ranking, typo
-from nexus_tui.core.search.either import Either
+from nexus_tui.core.search import near, ranking, spelling, typo
+from nexus_tui.core.search.either import FIELD_NUMBERS, Either, hints, phrase
 from nexus_tui.core.search.filters import PageTest, page_test
 from nexus_tui.core.search.others import NO_OTHERS, Others, others_of
 from nexus_tui.core.search.postings import Variant, Variants, Want
 from nexus_tui.core.search.query import FILTERS, AnyOf, Literal, Phrase, Query, Regex, Simple, Word, clause_text
 from nexus_tui.core.search.reader import Index
-from nexus_tui.core.search.schema import ALIASES, BODY, CODE, HEADING, LANG, TITLE
+from nexus_tui.core.search.sources import Sources
 from nexus_tui.core.search.stem import base, family, irregular, spellings, stem
 from nexus_tui.core.search.synonyms import Synonyms
 from nexus_tui.core.search.tokens import Alternatives, chunks, fold, query_alternatives
 
-FIELD_NUMBERS = {
-    "title": frozenset({TITLE, ALIASES}),
-    "heading": frozenset({HEADING}),
-    "code": frozenset({CODE}),
-    "lang": frozenset({LANG}),
-    "body": frozenset({BODY}),
-}
 _SHORTEST_STEM = 3
 _MOST_SCORED = 8_000
 """Pages that are scored for one or two letters: a key press has no time for more, and they tell little."""
@@ -61,10 +54,10 @@ class Resolved:
     """Words that nothing in the index comes near."""
 
 
-def resolve(index: Index, query: Query, synonyms: Synonyms) -> Resolved:
-    """What ``query`` means for ``index``."""
+def resolve(index: Index, query: Query, synonyms: Synonyms, sources: Sources | None = None) -> Resolved:
+    """What ``query`` means for ``index``. With ``sources`` words are looked for as the library writes them, too."""
     found = Resolved(written=query.written)
-    resolver = _Resolver(index, found, alone=len(query.clauses) == 1)
+    resolver = _Resolver(index, found, sources, alone=len(query.clauses) == 1)
     others = others_of(query, synonyms)
     for number, clause in enumerate(query.clauses):
         resolver.clause(clause, others.get(number, NO_OTHERS))
@@ -87,8 +80,8 @@ _Known = tuple[list[Want], list[str], list[str], list[tuple[str, tuple[str, ...]
 
 
 class _Resolver:
-    def __init__(self, index: Index, found: Resolved, *, alone: bool) -> None:
-        self._index, self._found = index, found
+    def __init__(self, index: Index, found: Resolved, sources: Sources | None, *, alone: bool) -> None:
+        self._index, self._found, self._sources = index, found, sources
         self._alone = alone
         self._of_clause: list[int | None] = []
 
@@ -105,13 +98,17 @@ class _Resolver:
                 self._word(clause, others)
         else:
             self._found.checks.append(clause)
-            want = self._together(clause)
-            if want is not None:
-                self._found.wants.append(want)
+            variant = phrase(clause)
+            if variant is not None:
+                self._found.wants.append(self._want(clause_text(clause), [variant]))
             elif hint := self._hint(clause):
                 self._found.hints.append(self._want(clause_text(clause), hint))
 
     def _word(self, word: Word, others: Others) -> None:
+        pairs = [] if word.field or word.star or word.optional or others.same else self._pairs(word)
+        if pairs:
+            self._one_or_two(word, pairs)
+            return
         wants = self._remembered(word, others)
         if len(wants) == 1 and not word.field:
             self._of_clause[-1] = len(self._found.wants)
@@ -138,6 +135,35 @@ class _Resolver:
         found.unknown += unknown
         return wants
 
+    def _pairs(self, word: Word) -> list[tuple[str, str]]:
+        """The two words that stand side by side in the library and are ``word``, where that itself is rare."""
+        index, sources, term = self._index, self._sources, fold(word.text)
+        if sources is None or index.page_frequency(term) > spelling.RARE:
+            return []
+        key = ("pairs", term, word.prefix)
+        known = index.words.get(key)
+        if known is None:
+            ends = self._prefixes(term, None, everywhere=True) if word.prefix else ()
+            known = (
+                [] if ends or self._inflections(term, None) else spelling.pairs(index, sources, term, half=word.prefix)
+            )
+            index.words[key] = known
+        return cast("list[tuple[str, str]]", known)
+
+    def _one_or_two(self, word: Word, pairs: Sequence[tuple[str, str]]) -> None:
+        own = self._spelled_out(query_alternatives(word.text), None)
+        phrases = [Phrase(pair, " ".join(pair), word.start, word.end, "", word.prefix) for pair in pairs]
+        both = [variant for each in phrases for variant in self._hint(each)]
+        words = self._want(word.text, own) if own else None
+        self._found.either.append(Either(word.text, words, self._want(word.text, [*own, *both]), checks=[*phrases]))
+        shown = ", ".join(f"“{each.text}”" for each in phrases)
+        note = f"also searched: {shown}" if own else f"“{word.text}” is not in the library; searched {shown}"
+        self._found.notes.append(note)
+        self._found.marks += [f'"{each.text}*"' if each.prefix else f'"{each.text}"' for each in phrases]
+
+    def _hint(self, clause: Phrase | Literal | Regex) -> list[Variant]:
+        return hints(self._index, clause, lambda prefix, fields: self._prefixes(prefix, fields, everywhere=True))
+
     def exclude(self, clause: Simple) -> None:
         """Add one excluded clause."""
         if not isinstance(clause, Word):
@@ -161,10 +187,10 @@ class _Resolver:
         others: list[Variant] = []
         for each in group.clauses:
             if not isinstance(each, Word):
-                want = self._together(each)
+                variant = phrase(each)
                 either.checks.append(each)
-                either.anywhere |= want is None
-                others += want.variants if want is not None else self._hint(each)
+                either.anywhere |= variant is None
+                others += self._hint(each) if variant is None else [variant]
             elif (test := page_test(each)) is not None:
                 either.tests.append(test)
                 either.anywhere = True
@@ -180,35 +206,6 @@ class _Resolver:
             either.words = self._want(" OR ".join(plain), words) if words else None
             either.hint = self._want(either.label, [*words, *others]) if words or others else None
             self._found.either.append(either)
-
-    def _hint(self, clause: Phrase | Literal | Regex) -> list[Variant]:
-        """The words of a literal or of a half-typed phrase, together in one section."""
-        if isinstance(clause, Regex):
-            return []
-        words = chunks(clause.text)
-        terms = [option.terms for word in words[:-1] for option in query_alternatives(word).options[-1:]]
-        flat = tuple(dict.fromkeys(term for each in terms for term in each))
-        fields = FIELD_NUMBERS.get(clause.field)
-        last = query_alternatives(words[-1]) if words else None
-        if last is None:
-            return []
-        ends = [option.terms for option in last.options if all(self._index.has(term, fields) for term in option.terms)]
-        if not flat and last.prefix:
-            ends += [variant.terms for variant in self._prefixes(last.prefix, fields, everywhere=True)]
-        return [Variant(tuple(dict.fromkeys((*flat, *end))), 1.0, "phrase", fields) for end in dict.fromkeys(ends)]
-
-    def _together(self, clause: Phrase | Literal | Regex) -> Want | None:
-        """The words of a phrase in one section; None where the index cannot help to find it."""
-        if isinstance(clause, Regex):
-            return None
-        if isinstance(clause, Literal):
-            words = [chunk for piece in clause.text.split()[1:-1] for chunk in chunks(piece)]
-        else:
-            words = list(clause.words[:-1] if clause.prefix else clause.words)
-        terms = [option.terms for word in words for option in query_alternatives(word).options[-1:]]
-        flat = tuple(dict.fromkeys(term for each in terms for term in each))
-        fields = FIELD_NUMBERS.get(clause.field)
-        return self._want(clause.text, [Variant(flat, 1.0, "phrase", fields)]) if flat else None
 
     def wants(self, word: Word, others: Others = NO_OTHERS) -> list[Want]:
         """What a typed word may be met by; several for a run of a script without spaces, which is met by its pairs."""
@@ -339,10 +336,15 @@ class _Resolver:
         if not near:
             self._found.unknown.append(word.text)
             return []
-        shown = typo.spelled(self._index, word.text, near[0][0])
+        shown = self._written(word.text, near[0][0])
         self._found.notes.append(f"“{word.text}” is not in the library; searched “{shown}”")
-        self._found.marks += [repair for repair, _ in near]
+        self._found.marks += [shown, *(repair for repair, _ in near[1:])]
         return [Variant((repair,), ranking.TYPO.get(edits, 0.3), "typo", fields) for repair, edits in near]
+
+    def _written(self, typed: str, repair: str) -> str:
+        """``repair`` as the library writes it, else with the signs of what was typed."""
+        found = spelling.as_written(self._index, self._sources, repair) if self._sources is not None else repair
+        return found if found != repair else typo.spelled(self._index, typed, repair)
 
     def _want(self, label: str, variants: Iterable[Variant], required: bool = True) -> Want:
         chosen = Variants(variants)
