@@ -181,7 +181,7 @@ class SearchPanel(Widget):
 
     def repeat(self) -> None:
         """Search again, because the index has grown."""
-        if self.display and self.text.strip():
+        if self.display and self.query("#query") and self.text.strip():
             self._start()
 
     def _show(self, results: SearchResults) -> None:

@@ -408,3 +408,14 @@ async def test_a_word_written_as_two_is_found_marked_and_told(library_builder: L
         preview = app.screen.searching.preview
         assert preview is not None
         await app.until(lambda: app.underlined(preview) == ["Git flow"])
+
+
+async def test_the_index_may_grow_while_the_box_is_being_opened(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await search(app, "owls")
+        searching = app.screen.searching
+        shown = panel(app)
+        searching.panel = SearchPanel(searching.search, searching._primer, Static())
+        searching.index_grew()
+        searching.panel = shown
+        assert hits(app)[0].startswith("birds/owls.md")

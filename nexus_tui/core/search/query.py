@@ -239,11 +239,11 @@ def grammar_help(tags: tuple[str, ...] = (), terms: tuple[str, ...] = ()) -> lis
         (f"{one} {two}", f"sections with {one} and {two}, best first"),
         (f'"{one} {two}"', "these words, one after the other"),
         (f"{one} -{two}", f"{one}, but not {two} (NOT {two} says the same)"),
-        (f"{one} OR {two}", "one of them is enough; phrases, patterns and tags can stand there too"),
+        (f"{one} OR {two}", "either; also with phrases, patterns, tags"),
         (f"{stem}*", f"words that start with {stem}"),
         (f"title:{one}", "only in titles; also heading: body: code: path: file:"),
         *([(f"#{tag} {one}", f"{one} on pages with the tag {tag}")] if tag else []),
         (f"lang:python {one}", f"{one} in sections with code in Python; in: names a folder"),
-        (f"'{one}'", "exactly as written, with capitals and signs; the last ' may be left out"),
+        (f"'{one}'", "exactly as written, with capitals and signs"),
         (f"/{one}s?/", "a regular expression over all files"),
     ]
