@@ -9,7 +9,7 @@ from nexus_tui.core.model import Cancelled
 from nexus_tui.core.search.evaluate import RankedPage, Ranking, rank
 from nexus_tui.core.search.filters import PageTest, passing
 from nexus_tui.core.search.postings import Want, page_weights
-from nexus_tui.core.search.reader import Index, sections_of
+from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.resolve import Resolved
 from nexus_tui.core.search.sourced import MOST_WRITTEN, Outcome, verified, written_first
 from nexus_tui.core.search.sources import Sources
@@ -78,12 +78,13 @@ def _candidates(index: Index, resolved: Resolved, allowed: set[int] | None, canc
 
 def _all_pages(index: Index, allowed: set[int] | None, limit: int | None) -> Ranking:
     """Pages in order of their path, when nothing but filters (or the source) decides."""
-    pages = passing(index, []) if allowed is None else allowed
-    ordered = sorted(pages, key=index.path)[:limit]
-    ranked = []
-    for page in ordered:
-        leaf, local = index.locate(page)
-        ranked.append(RankedPage(page, 0.0, [(0.0, leaf.base + sections_of(leaf.files, local)[0])]))
+    order = index.by_path
+    pages = set(order) if allowed is None else allowed
+    ranked: list[RankedPage] = []
+    for page in order if allowed is None else filter(allowed.__contains__, order):
+        if limit is not None and len(ranked) >= limit:
+            break
+        ranked.append(RankedPage(page, 0.0, [(0.0, index.first_section(page))]))
     return Ranking(ranked, len(pages), pages)
 
 

@@ -11,7 +11,7 @@ from nexus_tui.core.files import as_utf8, read_bounded
 from nexus_tui.core.model import Cancelled, DocId
 from nexus_tui.core.search.evaluate import RankedPage, Ranking
 from nexus_tui.core.search.pages import LARGEST_FILE
-from nexus_tui.core.search.query import Regex
+from nexus_tui.core.search.query import Literal, Regex
 from nexus_tui.core.search.ranking import LONG_QUERY
 from nexus_tui.core.search.reader import Index, sections_of
 from nexus_tui.core.search.resolve import Resolved
@@ -22,7 +22,9 @@ MOST_PLACES = 20_000
 """Places at which a regular expression is found."""
 MOST_WRITTEN = 100
 """Pages, the best ones, in which is looked for what was typed with its signs."""
-WRITTEN_BUDGET = 0.15
+MOST_FURTHER = 20
+"""Others that have it, where none of the best ones has."""
+WRITTEN_BUDGET = 0.2
 """Seconds for that."""
 _LONGEST_TEXT = 200
 """Characters of what a pattern found that are marked."""
@@ -142,8 +144,11 @@ class _Verification:
         looked_for = any(path in places for places in self._matches.values())
         if not needs and not resolved.refused and not looked_for:
             return ranked
-        source = _source(self._index, self._root, ranked.page, self._matches)
-        if source is None or any(sections_with_all([[check]], source) is not None for check in resolved.refused):
+        data = _read(self._root, path)
+        if data is None or any(_lacks(data, checks) for checks in needs):
+            return None
+        source = _source(self._index, data, ranked.page, self._matches)
+        if any(sections_with_all([[check]], source) is not None for check in resolved.refused):
             return None
         if needs:
             found = sections_with_all(needs, source)
@@ -166,17 +171,29 @@ def _regexes(resolved: Resolved, *, refused: bool = True) -> Iterator[tuple[Rege
             yield check, False
 
 
-def _source(index: Index, root: Path, page: int, matches: dict[Regex, Places]) -> PageSource | None:
-    leaf, local = index.locate(page)
-    files = leaf.files
-    path = files.paths[local]
+def _read(root: Path, path: str) -> bytes | None:
     try:
-        data, _, _ = read_bounded(root / path, LARGEST_FILE)
+        return as_utf8(read_bounded(f"{root}/{path}", LARGEST_FILE)[0])
     except (OSError, ValueError):
         return None
+
+
+def _lacks(data: bytes, checks: Sequence[Check]) -> bool:
+    """Whether a page surely has none of ``checks``: seen before anything else of it is looked at."""
+    return all(
+        isinstance(check, Literal)
+        and check.field != "title"
+        and check.text.encode("utf-8", "surrogatepass") not in data
+        for check in checks
+    )
+
+
+def _source(index: Index, data: bytes, page: int, matches: dict[Regex, Places]) -> PageSource:
+    leaf, local = index.locate(page)
+    files = leaf.files
     starts = [files.start[section] for section in sections_of(files, local)]
-    here = {check: places.get(path, ()) for check, places in matches.items()}
-    return PageSource(as_utf8(data), files.titles[local], starts, here)
+    here = {check: places.get(files.paths[local], ()) for check, places in matches.items()}
+    return PageSource(data, files.titles[local], starts, here)
 
 
 def _point_at(index: Index, ranked: RankedPage, found: Sequence[int]) -> None:
@@ -201,27 +218,49 @@ def _texts(source: PageSource, wanted: set[Regex]) -> tuple[str, ...]:
 
 
 def written_first(index: Index, root: Path, resolved: Resolved, ranking: Ranking, cancelled: Cancelled) -> Outcome:
-    """``ranking`` with the pages first that have what was typed with all of its signs; they open where they have it."""
+    """``ranking`` with the pages first that have what was typed with all of its signs; they open where they have it.
+
+    Where none of the best ones has it, the others are looked through, as far as there is time.
+    """
     clock = Clock(cancelled, WRITTEN_BUDGET)
     outcome = Outcome(ranking)
-    seen = 0
-    for ranked in ranking.pages[:MOST_WRITTEN]:
-        if clock.over():
-            break
-        seen += 1
-        source = _source(index, root, ranked.page, {})
-        if source is None:
-            continue
-        here = [(literal, sections_with_all([[literal]], source)) for literal in resolved.written]
-        found = {literal.text: sections for literal, sections in here if sections is not None}
-        if found:
-            outcome.written[ranked.page] = tuple(found)
-            inside = sorted({number for sections in found.values() for number in sections})
-            _point_at(index, ranked, inside)
+    seen = _mark_written(index, root, resolved, ranking.pages[:MOST_WRITTEN], clock, outcome, MOST_WRITTEN)
+    if not outcome.written and seen < ranking.total:
+        ranked = {page.page: page for page in ranking.pages}
+        looked_at = {page.page for page in ranking.pages[:MOST_WRITTEN]}
+        pages = [page for page in index.by_path if page in ranking.matches and page not in looked_at]
+        others = [ranked.get(page) or RankedPage(page, 0.0, [(0.0, index.first_section(page))]) for page in pages]
+        seen += _mark_written(index, root, resolved, others, clock, outcome, MOST_FURTHER)
+        ranking.pages += [page for page in others if page.page in outcome.written and page.page not in ranked]
     strict = sum(want.required and not want.negated for want in resolved.wants) < LONG_QUERY
     written = outcome.written
     ranking.pages.sort(key=lambda page: (strict and bool(page.missing), -len(written.get(page.page, ()))))
     missed = {literal.text for literal in resolved.written}.difference(*written.values())
-    if ranking.pages and missed and seen == len(ranking.pages):
+    if ranking.pages and missed and seen >= ranking.total:
         outcome.notes.append(f"no page has {', '.join(f'“{text}”' for text in sorted(missed))} as written")
     return outcome
+
+
+def _mark_written(
+    index: Index,
+    root: Path,
+    resolved: Resolved,
+    pages: Sequence[RankedPage],
+    clock: Clock,
+    outcome: Outcome,
+    enough: int,
+) -> int:
+    """Note which of ``pages`` have something as it was typed, ``enough`` of them; how many were looked at."""
+    for number, ranked in enumerate(pages):
+        if clock.over() or len(outcome.written) >= enough:
+            return number
+        data = _read(root, index.path(ranked.page))
+        if data is None or _lacks(data, resolved.written):
+            continue
+        source = _source(index, data, ranked.page, {})
+        here = [(literal, sections_with_all([[literal]], source)) for literal in resolved.written]
+        found = {literal.text: sections for literal, sections in here if sections is not None}
+        if found:
+            outcome.written[ranked.page] = tuple(found)
+            _point_at(index, ranked, sorted({number for sections in found.values() for number in sections}))
+    return len(pages)

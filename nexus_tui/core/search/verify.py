@@ -64,7 +64,7 @@ def _in_text(check: Check, text: str) -> bool:
     if isinstance(check, Literal):
         return check.text in text
     if isinstance(check, Phrase):
-        return bool(marker((f'"{check.text}*"' if check.prefix else f'"{check.text}"',)).spans(text))
+        return bool(marker((f'"{check.text}*"' if check.prefix else f'"{check.text}"',)).spans(text, 1))
     return False
 
 

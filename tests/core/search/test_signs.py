@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nexus_tui.core.search import sourced
 from nexus_tui.core.search.query import parse
 from tests.core.search.shelf import Shelf
 
@@ -122,3 +123,16 @@ def test_a_half_typed_literal_is_looked_for_as_written_and_else_by_its_words(she
     )
     query = parse("'Highlighted")
     assert shelf.engine.explain(query, shelf.engine.search(query).hits[0])[0].startswith("Highlighted: in about")
+
+
+def test_what_has_the_signs_is_found_also_far_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sourced, "MOST_WRITTEN", 3)
+    pages = {f"{number:02}.md": "# Cost\n\ncost cost cost\n" for number in range(30)}
+    shelf = Shelf(tmp_path, {**pages, "99.md": "# Sums\n\n## More\n\nA long text that has the $cost only once.\n"})
+    shelf.engine.sync()
+    results = shelf.find("$cost", 2)
+    assert (results.hits[0].document, results.hits[0].anchor) == ("99.md", "more")
+    assert (results.total, results.notes) == (31, ())
+    assert shelf.find("@cost", 2).notes == ("no page has “@cost” as written",)
+    monkeypatch.setattr(sourced, "WRITTEN_BUDGET", 0.0)
+    assert shelf.find("@cost", 2).notes == ()
