@@ -69,6 +69,8 @@ _CLOSING = "().,;:?!/-\"'”’…"
 _LOST = frozenset("!#$%&()*+,-./:;<=>?@[\\]^_`{|}~§€£¥°±×÷¬")
 _RELEASE = re.compile(r"v?\d+(?:\.\d+){2,}")
 """Its parts are found in many places and tell nothing."""
+_HALF_PATTERN = re.compile(r"/[^/]*[\\\[\](){}+*?|^$]")
+"""A regular expression that is not closed yet."""
 _MOST_CLAUSES_WRITTEN = 4
 """Clauses of a query at most, for pages that have it as it was typed to come first: more are a question."""
 
@@ -278,7 +280,7 @@ class Parser:
         low, high = min(low, found[0][0]), max(high, found[-1][1])
         kept = {at for a, b, _ in found for at in range(a, b)}
         lost = any(at not in kept and value[at] in _LOST for at in range(low, high)) or _RELEASE.fullmatch(value)
-        if lost and "://" not in value:
+        if lost and "://" not in value and not _HALF_PATTERN.match(value):
             self.written.append(Literal(value[low:high], start + low, start + high))
 
     def _all_written(self) -> tuple[Literal, ...]:

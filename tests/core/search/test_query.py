@@ -221,6 +221,7 @@ def test_words_excluded_from_nothing_are_text_and_filters_leave_the_other_pages(
         ("a=b", ["a=b"]),
         ("/etc/hosts", ["/etc/hosts"]),
         ("~/.bashrc", ["~/.bashrc"]),
+        (r"/retry_\w+", []),
         ("10%", ["10%"]),
         ("x == y", ["x == y"]),
         ("foo() bar(", []),
