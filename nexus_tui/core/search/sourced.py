@@ -72,6 +72,7 @@ class _Verification:
     def run(self, limit: int, cancelled: Cancelled) -> Outcome:
         resolved, ranking = self._resolved, self._ranking
         complete = self._scan(cancelled)
+        self._most_found_first()
         candidates = {page.page for page in ranking.pages} | (set(ranking.matches) if resolved.either else set())
         self._sure = [either.sure(self._index, candidates) for either in resolved.either]
         clock = Clock(cancelled)
@@ -122,6 +123,19 @@ class _Verification:
             if wanted:
                 ranking.pages = [page for page in ranking.pages if self._index.path(page.page) in found]
         return complete
+
+    def _most_found_first(self) -> None:
+        """Put pages that no word ranks in order of how often the patterns were found in them, then of their paths."""
+        found = [self._matches[check] for check, _ in _regexes(self._resolved, refused=False)]
+        if not found:
+            return
+
+        def order(page: RankedPage) -> tuple[bool, bool, int]:
+            path = self._index.path(page.page)
+            count = 0 if page.score else sum(len(places[path]) for places in found if path in places)
+            return bool(page.missing), not page.score, -count
+
+        self._ranking.pages.sort(key=order)
 
     def _others(self, candidates: set[int]) -> set[int]:
         """Pages beyond those kept that are known to match, where nothing but alternatives is wanted."""
@@ -197,13 +211,16 @@ def _source(index: Index, data: bytes, page: int, matches: dict[Regex, Places]) 
 
 
 def _point_at(index: Index, ranked: RankedPage, found: Sequence[int]) -> None:
-    """Leave of the sections of a page those numbered ``found`` within it, the ones that were ranked first."""
+    """Leave of the sections of a page those numbered ``found`` within it, the ones that were ranked first.
+
+    Of the others those come last that only name things.
+    """
     leaf, local = index.locate(ranked.page)
     sections = sections_of(leaf.files, local)
     inside = {leaf.base + sections[number] for number in found}
     known = [each for each in ranked.sections if each[1] in inside]
-    others = [(0.0, section) for section in sorted(inside - {section for _, section in known})]
-    ranked.sections = [*known, *others]
+    left = sorted(inside - {section for _, section in known}, key=lambda each: (index.is_apparatus(each), each))
+    ranked.sections = [*known, *((0.0, section) for section in left)]
 
 
 def _texts(source: PageSource, wanted: set[Regex]) -> tuple[str, ...]:

@@ -34,8 +34,10 @@ def places(check: Check, source: PageSource) -> list[int] | None:
     if isinstance(check, Literal):
         return _literal(check, source)
     if isinstance(check, Regex):
-        found_at = source.matches.get(check, ())
-        return sorted({max(0, bisect_right(source.starts, at) - 1) for at, _ in found_at}) or None
+        found_at = [start for start, _ in source.matches.get(check, ())]
+        # Front matter is not shown: it counts only where nothing else of the page has it.
+        inside = [at for at in found_at if at >= source.starts[0]] or found_at
+        return sorted({max(0, bisect_right(source.starts, at) - 1) for at in inside}) or None
     found = []
     ends = [*source.starts[1:], len(source.data)]
     for number, (start, end) in enumerate(zip(source.starts, ends, strict=True)):
@@ -51,7 +53,9 @@ def _literal(check: Literal, source: PageSource) -> list[int] | None:
     if not wanted:
         return [0]
     found: list[int] = []
-    at = source.data.find(wanted)
+    at = source.data.find(wanted, source.starts[0])
+    if at < 0:
+        at = source.data.find(wanted)
     while at >= 0:
         number = max(0, bisect_right(source.starts, at) - 1)
         found.append(number)

@@ -124,3 +124,28 @@ def test_explain_names_the_alternatives(shelf: Shelf) -> None:
     lines = shelf.engine.explain(query, shelf.engine.search(query).hits[0])
     assert lines[0].startswith("docker: ")
     assert r"one of these is enough: docker OR n\+1\b" in lines
+
+
+def test_a_page_that_has_a_pattern_often_comes_before_one_that_has_it_once(tmp_path: Path) -> None:
+    pages = {
+        "a.md": "# A\n\nText.\n\n## Related\n\nSee n+1.\n\n## Body\n\nOne n+1.\n",
+        "b.md": "# B\n\nn+1 and n+1 and n+1.\n",
+        "c.md": "# C\n\nn+1.\n",
+        "d.md": "# Docker\n\ndocker\n",
+    }
+    shelf = Shelf(tmp_path, pages)
+    shelf.engine.sync()
+    hits = shelf.find(r"/n\+1/ OR docker").hits
+    assert [hit.document for hit in hits] == ["d.md", "b.md", "a.md", "c.md"]
+    assert [hits[2].anchor, *(each.anchor for each in hits[2].further)] == ["body", "related"]
+
+
+@pytest.mark.parametrize("text", ["/two w.rds/", "'two words'"])
+def test_front_matter_is_opened_only_where_nothing_else_has_it(tmp_path: Path, text: str) -> None:
+    head = "---\nsummary: two words\n---\n# Page\n\nText.\n\n## Part\n\n"
+    shelf = Shelf(tmp_path, {"a.md": head + "The two words.\n", "b.md": head + "Nothing.\n"})
+    shelf.engine.sync()
+    assert [(hit.document, hit.anchor, marked(hit)) for hit in shelf.find(text).hits] == [
+        ("a.md", "part", ["two words"]),
+        ("b.md", "page", []),
+    ]
