@@ -77,7 +77,7 @@ def _decode_other(data: bytes) -> tuple[str, tuple[str, ...]]:
     return text, ("Not UTF-8; read as Latin-1 (Windows-1252).",)
 
 
-def read_bounded(path: Path, limit: int) -> tuple[bytes, int, int]:
+def read_bounded(path: Path | str, limit: int) -> tuple[bytes, int, int]:
     """At most ``limit`` bytes of the regular file at ``path``, with its size in bytes and its mtime in nanoseconds.
 
     Opens without waiting, so a pipe or a device cannot hold the caller. Raises ``OSError``: ``IsADirectoryError``
@@ -98,7 +98,7 @@ def read_bounded(path: Path, limit: int) -> tuple[bytes, int, int]:
     return b"".join(pieces) if len(pieces) != 1 else pieces[0], info.st_size, info.st_mtime_ns
 
 
-def require_regular(info: os.stat_result, path: Path) -> None:
+def require_regular(info: os.stat_result, path: Path | str) -> None:
     """Raise ``OSError`` unless ``info`` describes a regular file."""
     import errno
 

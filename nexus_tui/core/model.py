@@ -133,6 +133,8 @@ class Hit:
     title_spans: tuple[tuple[int, int], ...] = ()
     further: tuple[Hit, ...] = ()
     """Further sections of the page that match, best first, without snippets."""
+    words: tuple[str, ...] = ()
+    """What to mark in the page when it is opened: the words of the results, and what the snippet marks beside them."""
 
 
 @dataclass(frozen=True, slots=True)

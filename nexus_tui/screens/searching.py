@@ -238,7 +238,7 @@ class Searching:
         self.at = self.walk.index(hit) if hit in self.walk else 0
         if self.panel is not None:
             self.panel.display = False
-        await self._go(hit, results.words, new_tab)
+        await self._go(hit, hit.words or results.words, new_tab)
         await self.screen.listing.fill_results()
 
     async def _go(self, hit: Hit, words: tuple[str, ...], new_tab: bool = False) -> None:
@@ -252,7 +252,8 @@ class Searching:
             return
         wanted = self.at + hits
         self.at = wanted % len(self.walk)
-        await self._go(self.walk[self.at], self.docked.words)
+        hit = self.walk[self.at]
+        await self._go(hit, hit.words or self.docked.words)
         if wanted != self.at:
             self.screen.tell(f"{'First' if hits > 0 else 'Last'} hit again")
         self.screen.listing.show_hit(self.at)

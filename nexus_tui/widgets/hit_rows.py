@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from nexus_tui.core.model import Hit
+from nexus_tui.core.model import Hit, Snippet
 from nexus_tui.widgets.row_list import Piece, Row, marked
 
 NARROW = 50
 """Cells; a narrower list has no room for more than titles and text."""
+
+_BROKEN = 12
+"""Cells that lines may lose where words are kept whole."""
 
 
 def age(mtime_ns: int, now: float | None = None) -> str:
@@ -63,8 +66,17 @@ def hit_rows(hits: Sequence[Hit], width: int) -> list[Row]:
     return rows
 
 
+def _from_first_mark(snippet: Snippet, width: int) -> tuple[str, Sequence[tuple[int, int]]]:
+    """The text from where two lines of ``width`` show its first mark, and the marks in it."""
+    text, spans = snippet.text, snippet.spans
+    if not spans or spans[0][1] <= 2 * width - _BROKEN:
+        return text, spans
+    start = text.rfind(" ", 0, max(1, spans[0][0] - width // 2)) + 1
+    return "…" + text[start:], [(low - start + 1, high - start + 1) for low, high in spans]
+
+
 def _snippet_lines(hit: Hit, width: int) -> tuple[tuple[Piece, ...], ...]:
-    text, spans = hit.snippet.text, hit.snippet.spans
+    text, spans = _from_first_mark(hit.snippet, width)
     lines: list[tuple[Piece, ...]] = []
     at = 0
     while at < len(text) and len(lines) < 2:

@@ -181,7 +181,7 @@ class SearchPanel(Widget):
 
     def repeat(self) -> None:
         """Search again, because the index has grown."""
-        if self.display and self.text.strip():
+        if self.display and self.query("#query") and self.text.strip():
             self._start()
 
     def _show(self, results: SearchResults) -> None:
@@ -273,7 +273,7 @@ class SearchPanel(Widget):
         if self.has_class("-narrow") or not self.display:
             return
         words = self.results.words if self.results is not None else ()
-        self.post_message(self.PreviewWanted(hit, words))
+        self.post_message(self.PreviewWanted(hit, hit.words or words))
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

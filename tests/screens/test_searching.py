@@ -320,3 +320,102 @@ async def test_results_say_that_the_index_is_still_being_built(library_builder: 
         await search(app, "owls")
         assert "still being built" in app.text()
         assert hits(app)[0].startswith("birds/owls.md")
+
+
+PATTERNS = {
+    "index.md": "# Home\n\nNothing here.\n",
+    "ferns.md": "# Ferns\n\nSmall.\n\n## Fronds\n\nEach frond uncurls, frond 12 before frond 13.\n",
+    "moss.md": "# Moss\n\nMoss drinks.\n",
+}
+
+
+async def test_a_hit_of_a_pattern_shows_what_it_found_in_the_snippet_the_preview_and_the_page(
+    library_builder: LibraryBuilder,
+) -> None:
+    async with browse(Path(), session=indexed(library_builder(PATTERNS))) as app:
+        await search(app, r"moss OR /frond \d\d/")
+        assert hits(app) == ["moss.md#moss", "ferns.md#fronds"]
+        assert "frond 12 before frond 13" in app.region_text(panel(app).query_one("#results"))
+        await app.press("down")
+        preview = app.screen.searching.preview
+        assert preview is not None and app.screen.reader is not None
+        await app.until(lambda: "uncurls" in app.region_text(preview))
+        await app.until(lambda: app.underlined(preview) == ["frond 12", "frond 13"])
+        await app.press("enter")
+        await app.until(lambda: not panel(app).display)
+        assert app.underlined(app.screen.reader) == ["frond 12", "frond 13"]
+
+
+async def test_a_near_meaning_is_marked_alike_in_snippet_preview_and_page(library_builder: LibraryBuilder) -> None:
+    pages = {
+        "index.md": "# Home\n\nNothing.\n",
+        "gone.md": "# Gone\n\nRemove it.\n",
+        "rub.md": "# Rub\n\nErase, remove.\n",
+    }
+    async with browse(Path(), session=indexed(library_builder(pages))) as app:
+        await search(app, "erase ")
+        assert [hit.partition("#")[0] for hit in hits(app)] == ["rub.md", "gone.md"]
+        preview = app.screen.searching.preview
+        assert preview is not None
+        await app.until(lambda: app.underlined(preview) == ["Erase"])
+        await app.press("down")
+        await app.until(lambda: app.underlined(preview) == ["Remove"])
+        await app.press("enter")
+        await app.shows("gone.md")
+        assert app.screen.reader is not None
+        assert app.underlined(app.screen.reader) == ["Remove"]
+
+
+async def test_an_option_of_a_command_is_searched_as_text_and_the_note_says_so(
+    library_builder: LibraryBuilder,
+) -> None:
+    pages = {"index.md": "# Home\n\nAn rm.\n", "sh.md": "# Shell\n\nClean up with `rm -rf build` first.\n"}
+    async with browse(Path(), session=indexed(library_builder(pages))) as app:
+        await search(app, "rm -rf")
+        assert hits(app)[0] == "sh.md#shell"
+        assert "searched “-rf” as text, as in “rm -rf”; NOT rf excludes it" in app.text()
+        preview = app.screen.searching.preview
+        assert preview is not None
+        await app.until(lambda: app.underlined(preview) == ["rm -rf"])
+        await app.press(*["backspace"] * 6)
+        await app.type("-rf")
+        await app.until(lambda: "nothing to leave it out of" in app.text())
+        await app.until(lambda: app.underlined(preview) == ["-rf"])
+
+
+async def test_a_variable_is_marked_with_its_sign_and_a_half_typed_literal_finds(
+    library_builder: LibraryBuilder,
+) -> None:
+    pages = {"index.md": "# Home\n\nHome.\n", "sh.md": "# Shell\n\nIt lies in `$HOME/bin`, ==kept== there.\n"}
+    async with browse(Path(), session=indexed(library_builder(pages))) as app:
+        await search(app, "$HOM")
+        assert hits(app) == ["sh.md#shell", "index.md#home"]
+        preview = app.screen.searching.preview
+        assert preview is not None
+        await app.until(lambda: app.underlined(preview) == ["$HOM"])
+        await app.press(*["backspace"] * 4)
+        await app.type("'lies i")
+        await app.until(lambda: hits(app) == ["sh.md#shell"])
+        await app.until(lambda: app.underlined(preview) == ["lies i"])
+
+
+async def test_a_word_written_as_two_is_found_marked_and_told(library_builder: LibraryBuilder) -> None:
+    pages = {"index.md": "# Home\n\nNothing.\n", "flow.md": "# Branches\n\nGit flow has many.\n"}
+    async with browse(Path(), session=indexed(library_builder(pages))) as app:
+        await search(app, "gitflow")
+        assert hits(app) == ["flow.md#branches"]
+        assert "“gitflow” is not in the library; searched “git flow”" in app.text()
+        preview = app.screen.searching.preview
+        assert preview is not None
+        await app.until(lambda: app.underlined(preview) == ["Git flow"])
+
+
+async def test_the_index_may_grow_while_the_box_is_being_opened(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await search(app, "owls")
+        searching = app.screen.searching
+        shown = panel(app)
+        searching.panel = SearchPanel(searching.search, searching._primer, Static())
+        searching.index_grew()
+        searching.panel = shown
+        assert hits(app)[0].startswith("birds/owls.md")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nexus_tui.core.model import DocId, Hit, Snippet
@@ -20,3 +22,15 @@ def test_an_age_is_told_from_an_hour_on(seconds: float, shown: str) -> None:
 def test_a_narrow_list_leaves_the_row_to_the_title() -> None:
     assert hit_rows([HIT], 31)[0].right == ()
     assert "".join(text for text, _ in hit_rows([HIT], 58)[0].right).endswith("███")
+
+
+@pytest.mark.parametrize("width", [31, 58, 120])
+@pytest.mark.parametrize("at", [0, 40, 75, 110, 145])
+def test_the_two_lines_of_a_snippet_show_its_first_mark(width: int, at: int) -> None:
+    text = ("word " * 40)[:at] + "needle " + ("word " * 40)[: 153 - at]
+    hit = replace(HIT, snippet=Snippet(text, ((at, at + 6),)))
+    (row,) = hit_rows([hit], width)
+    shown = [piece for line in row.lines[1:] for piece in line]
+    assert ("needle", "match") in shown
+    begins = "".join(text for text, _ in row.lines[1]).strip()
+    assert begins.startswith("…") == (at + 6 > 2 * max(20, width - 4) - 12)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,19 +15,20 @@ from nexus_tui.core.model import Cancelled, DocId, Hit, IndexStatus, SearchResul
 from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.search import facets, typo
 from nexus_tui.core.search.evaluate import Ranking
-from nexus_tui.core.search.filters import facet_test, passing
+from nexus_tui.core.search.filters import PageTest, facet_test, passing
 from nexus_tui.core.search.indexer import Indexer, Progress, Scan, scan_library
-from nexus_tui.core.search.matching import Outcome, answer
+from nexus_tui.core.search.matching import answer
 from nexus_tui.core.search.names import NameIndex
-from nexus_tui.core.search.query import Query
+from nexus_tui.core.search.query import Literal, Query
 from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.refuge import Refuge, probe
 from nexus_tui.core.search.resolve import Resolved, resolve
 from nexus_tui.core.search.results import make_hits, telling
 from nexus_tui.core.search.schema import VERSION
+from nexus_tui.core.search.sourced import Outcome
 from nexus_tui.core.search.sources import Sources
 from nexus_tui.core.search.store import Store
-from nexus_tui.core.search.synonyms import UserTable
+from nexus_tui.core.search.synonyms import Synonyms, UserTable
 
 if TYPE_CHECKING:
     from nexus_tui.core.search.process import IndexerProcess, Listener
@@ -148,11 +149,11 @@ class SearchEngine:
                 query.text, len(hits), _ms(began), hits, notes, words=words, complete=complete, problems=problems
             )
         synonyms = self._synonyms.current()
-        resolved = resolve(index, query, synonyms)
         tests = [facet_test(name, value) for name, value in (filters or {}).items()]
-        outcome = answer(index, self._sources, resolved, tests, limit, cancelled)
-        words = telling(tuple(dict.fromkeys((*words, *resolved.marks))))
-        found = make_hits(index, self._sources, outcome.ranking.pages, words)
+        query, resolved, outcome = self._answer(index, query, synonyms, tests, limit, cancelled)
+        words = telling(tuple(dict.fromkeys((*query.words, *resolved.marks))))
+        own = outcome.own_words(query.words, words)
+        found = make_hits(index, self._sources, outcome.ranking.pages, words, own, resolved.near)
         if not index.complete and not filters:
             known = {path for leaf in index.leaves for path in leaf.files.paths}
             found += self._by_name(query, limit - len(found), known)
@@ -161,11 +162,11 @@ class SearchEngine:
             max(outcome.ranking.total, len(found)),
             _ms(began),
             tuple(found),
-            notes=(*self._notes(resolved, outcome), *synonyms.problems, *_cut(index), *self._told),
+            notes=(*query.notes, *self._notes(resolved, outcome), *synonyms.problems, *_cut(index), *self._told),
             facets=facets.count(index, outcome.ranking.matches) if with_facets else (),
             words=words,
             complete=index.complete,
-            problems=problems,
+            problems=tuple(each for each in problems if not outcome.written or each[:2] not in _places(query.written)),
         )
 
     def suggest(self, word: str) -> list[str]:
@@ -260,7 +261,10 @@ class SearchEngine:
         from nexus_tui.core.search.explain import explain
 
         index = self._open()
-        return explain(index, resolve(index, query, self._synonyms.current()), hit) if index is not None else ()
+        if index is None:
+            return ()
+        _, resolved, _ = self._answer(index, query, self._synonyms.current(), [], 1, never)
+        return explain(index, resolved, hit)
 
     def key_terms(self, document: DocId, limit: int = 12) -> list[str]:
         """The words that tell a page from the others, the most telling first."""
@@ -307,6 +311,27 @@ class SearchEngine:
         index = self._open()
         return all_headings(index) if index is not None else []
 
+    def _answer(
+        self,
+        index: Index,
+        query: Query,
+        synonyms: Synonyms,
+        tests: Sequence[PageTest],
+        limit: int,
+        cancelled: Cancelled,
+    ) -> tuple[Query, Resolved, Outcome]:
+        """The answer to ``query`` in the way of reading it that the library tells."""
+        if query.flagged is not None:
+            resolved = resolve(index, query.flagged, synonyms, self._sources)
+            outcome = answer(index, self._sources, resolved, tests, limit, cancelled)
+            if outcome.written:
+                return query.flagged, resolved, outcome
+        resolved = resolve(index, query, synonyms, self._sources)
+        outcome = answer(index, self._sources, resolved, tests, limit, cancelled)
+        if query.instead is not None and not outcome.ranking.pages and not outcome.notes and not cancelled():
+            return self._answer(index, query.instead, synonyms, tests, limit, cancelled)
+        return query, resolved, outcome
+
     def _open(self) -> Index | None:
         self.refresh()
         return self._store.index
@@ -333,6 +358,11 @@ class SearchEngine:
             whole = any(not page.missing for page in ranking.pages)
             notes.append(f"also without {words}" if whole else f"no page has all words; without {words}")
         return list(dict.fromkeys(notes))
+
+
+def _places(written: Sequence[Literal]) -> set[tuple[int, int]]:
+    """Where a query has what pages have as it was typed: no operator there is wrong."""
+    return {(literal.start, literal.end) for literal in written}
 
 
 def _cut(index: Index) -> tuple[str, ...]:

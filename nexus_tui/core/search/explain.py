@@ -6,6 +6,7 @@ from nexus_tui.core.model import Hit
 from nexus_tui.core.search import ranking
 from nexus_tui.core.search.coverage import Coverage
 from nexus_tui.core.search.postings import Want, matched_fields, page_weights, section_weights
+from nexus_tui.core.search.query import clause_text
 from nexus_tui.core.search.reader import Index, sections_of
 from nexus_tui.core.search.resolve import Resolved
 
@@ -18,7 +19,7 @@ def explain(index: Index, resolved: Resolved, hit: Hit) -> tuple[str, ...]:
     section = _section_of(index, page, hit)
     lines: list[str] = []
     whole = part = 0.0
-    for want in resolved.wants:
+    for want in (*resolved.wants, *(each.words for each in resolved.either if each.words is not None)):
         if want.negated:
             lines.append(f"-{want.label}: not in the page")
             continue
@@ -28,7 +29,8 @@ def explain(index: Index, resolved: Resolved, hit: Hit) -> tuple[str, ...]:
         whole += on_page
         part += in_section
         lines.append(_line(index, want, section, worth, on_page, in_section))
-    lines += [f"found in the source: {getattr(check, 'text', '') or check}" for check in resolved.checks]
+    lines += [f"found in the source: {clause_text(check)}" for check in resolved.checks]
+    lines += [f"one of these is enough: {either.label}" for either in resolved.either]
     share = ranking.PAGE_SHARE
     lines.append(
         f"page {whole:.2f} x {share:g} + section {part:.2f} x {1 - share:g} = {share * whole + (1 - share) * part:.2f}"

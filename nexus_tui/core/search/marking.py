@@ -22,6 +22,8 @@ _CAMEL_END = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ACCENTED = re.compile("[^\x00-\xbf\u2000-\u2bff\u3000-\u9fff\uac00-\ud7af]")
 _LETTERS = "[^\\W_]"
 _NO_LETTER = re.compile(r"[\W_]").search
+_APOSTROPHE = re.compile("['’]")
+_NAME_PARTS = re.compile(r"[^\W_]+")
 _SHARP_S = "\u00df"
 
 
@@ -157,7 +159,7 @@ class Marker:
         for check, form in self._checks:
             match = check.match(folded, start)
             if match and (begins or form.free) and (form.free or form.prefix or _boundary(text, match.end())):
-                if form.exact and text[start : match.end()] != form.exact:
+                if form.exact and " ".join(text[start : match.end()].split()) != form.exact:
                     continue
                 return Span(start, match.end(), form.word)
         if not begins or not self._bases:
@@ -259,7 +261,8 @@ def _forms(index: int, word: str) -> list[_Form]:
         return [_Form(index, phrase_pattern(parts, prefix), prefix=prefix)] if parts else []
     if len(word) > 2 and word[0] == word[-1] == "'":
         literal = word[1:-1]
-        return [_Form(index, re.escape(_same_length(literal)), exact=literal, free=True)]
+        pattern = r"\s+".join(map(re.escape, _same_length(literal).split()))
+        return [_Form(index, pattern, exact=" ".join(literal.split()), free=True)] if pattern else []
     prefix = len(word) > 1 and word.endswith("*")
     plain = word[:-1] if prefix else word
     if not any(character.isalnum() for character in plain):
@@ -298,6 +301,8 @@ def _compound_forms(index: int, plain: str, prefix: bool) -> list[_Form]:
     """The name with any joints or none, else its longer parts."""
     alternatives = query_alternatives(plain)
     best = max((option.terms for option in alternatives.options), key=len, default=())
+    if _APOSTROPHE.search(plain):
+        best, prefix = tuple(_NAME_PARTS.findall(_same_length(plain))), False
     lead = plain[: len(plain) - len(plain.lstrip(".-"))]
     tail = plain[len(plain.rstrip("+#")) :]
     tails = f"{_LETTERS}*" if prefix and not tail else ""

@@ -6,10 +6,11 @@
     clause  = word [ "*" ] | '"' words '"' | "'" literal "'" | "/" regex "/" | "#" tag
     field   = title | heading | tag | path | in | code | lang | body | file
 
-``-`` excludes only in front of something that is not another ``-``, so ``--no-verify`` is text; what looks
+``-`` excludes only in front of something that is not another ``-``, so ``--no-verify`` is text; a word with ``-`` that
+nothing else is wanted beside is text, and so is an option of a command as pages write it (``rm -rf``). What looks
 like a field but is none is text; a quote that is not closed ends with the query. All clauses are wanted unless
 ``OR`` stands between two of them. ``NOT IN``, ``NOT NULL``, ``OR REPLACE`` and their like are SQL, thus text. The last
-word may be half typed.
+word may be half typed. Signs that words do not keep (``$HOME``, ``==x==``) put the pages first that have them so.
 """
 
 from __future__ import annotations
@@ -129,11 +130,19 @@ class Query:
     """What must not be there."""
     problems: tuple[QueryProblem, ...] = ()
     typing: bool = field(default=True, compare=False)
+    written: tuple[Literal, ...] = field(default=(), compare=False)
+    """What was typed with signs that its words lack (``$HOME``): pages that have it so come first."""
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    """What the user is to be told of how it was read."""
+    flagged: Query | None = field(default=None, compare=False)
+    """How it is read if a page has one of ``flagged.written``: what looks excluded is an option of a command."""
+    instead: Query | None = field(default=None, compare=False)
+    """What is looked for where nothing is found."""
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is wanted: no clause at all, or exclusions only."""
-        return not self.clauses
+        """Whether there is nothing to look for."""
+        return not self.clauses and not self.excluded
 
     @cached_property
     def simple(self) -> tuple[Simple, ...]:
@@ -177,18 +186,28 @@ class Query:
     def describe(self) -> str:
         """The query in words, one line, for the user."""
         wanted = [_clause_in_words(clause) for clause in self.clauses]
-        text = " and ".join(wanted) if wanted else "nothing to look for yet"
+        text = " and ".join(wanted) if wanted else "nothing to look for yet" if self.empty else "all pages"
         if self.excluded:
-            text += ", without " + " and without ".join(_clause_in_words(clause) for clause in self.excluded)
+            text += ", without " + " and without ".join(_excluded_in_words(clause) for clause in self.excluded)
         return text
 
 
 def parse(text: str, *, typing: bool = True) -> Query:
     """The query that ``text`` is. ``typing``: the last word may be half typed, so it stands for its completions too,
     unless a blank or a quote follows it, and a last operator is not yet wrong."""
-    from nexus_tui.core.search.query_parser import Parser
+    from nexus_tui.core.search.readings import read
 
-    return Parser(text, typing).query()
+    return read(text, typing)
+
+
+def clause_text(clause: Simple) -> str:
+    """What a clause looks for, in short: for labels."""
+    return clause.pattern if isinstance(clause, Regex) else clause.text
+
+
+def _excluded_in_words(clause: Simple) -> str:
+    filters = isinstance(clause, Word) and clause.field in FILTERS
+    return f"{'those ' if filters else ''}{_clause_in_words(clause)}"
 
 
 def _clause_in_words(clause: Clause) -> str:
@@ -219,12 +238,12 @@ def grammar_help(tags: tuple[str, ...] = (), terms: tuple[str, ...] = ()) -> lis
     return [
         (f"{one} {two}", f"sections with {one} and {two}, best first"),
         (f'"{one} {two}"', "these words, one after the other"),
-        (f"{one} -{two}", f"{one}, but not {two}"),
-        (f"{one} OR {two}", "one of them is enough"),
+        (f"{one} -{two}", f"{one}, but not {two} (NOT {two} says the same)"),
+        (f"{one} OR {two}", "either; also with phrases, patterns, tags"),
         (f"{stem}*", f"words that start with {stem}"),
         (f"title:{one}", "only in titles; also heading: body: code: path: file:"),
         *([(f"#{tag} {one}", f"{one} on pages with the tag {tag}")] if tag else []),
         (f"lang:python {one}", f"{one} in sections with code in Python; in: names a folder"),
-        (f"'{one}'", "exactly as written, capitals and punctuation included"),
+        (f"'{one}'", "exactly as written, with capitals and signs"),
         (f"/{one}s?/", "a regular expression over all files"),
     ]

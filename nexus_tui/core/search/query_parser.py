@@ -61,10 +61,34 @@ _OTHER_NAMES = {
 }
 
 
+_FLAG = re.compile(r"-\w{1,6}(?=\s|\Z)")
+"""What may be an option of a command."""
+_BETWEEN_LETTERS = re.compile(r"(?<=\w)'(?=\w)")
+_OPENING = "(\"'“‘¿¡"
+_CLOSING = "().,;:?!/-\"'”’…"
+_LOST = frozenset("!#$%&()*+,-./:;<=>?@[\\]^_`{|}~§€£¥°±×÷¬")
+_RELEASE = re.compile(r"v?\d+(?:\.\d+){2,}")
+"""Its parts are found in many places and tell nothing."""
+_HALF_PATTERN = re.compile(r"/[^/]*[\\\[\](){}+*?|^$]")
+"""A regular expression that is not closed yet."""
+_MOST_CLAUSES_WRITTEN = 4
+"""Clauses of a query at most, for pages that have it as it was typed to come first: more are a question."""
+
+
 class Parser:
     """Reads one query."""
 
-    def __init__(self, text: str, typing: bool) -> None:
+    def __init__(
+        self, text: str, typing: bool, *, exclusions: bool = True, flags: bool = True, open_literals: bool = True
+    ) -> None:
+        """``exclusions``: whether ``-`` excludes; ``flags``: also where that may be an option of a command;
+        ``open_literals``: whether a literal may end with the query."""
+        self.exclusions, self.flags_excluded, self.open_literals = exclusions, flags, open_literals
+        self.flags: list[tuple[str, str]] = []
+        """What may be an option of a command, after what stands before it."""
+        self.opened = ""
+        """A literal that was not closed."""
+        self.written: list[Literal] = []
         self.whole = text
         self.text = text[:LONGEST]
         self.typing = typing
@@ -84,7 +108,14 @@ class Parser:
             if where and not (self.typing and not self.text[where[1] :].strip()):
                 self._problem(*where, f"nothing follows {name}")
         self._lone_sign()
-        return Query(self.whole, tuple(self.clauses), tuple(self.excluded), tuple(self.problems), self.typing)
+        return Query(
+            self.whole,
+            tuple(self.clauses),
+            tuple(self.excluded),
+            tuple(self.problems),
+            self.typing,
+            self._all_written(),
+        )
 
     def _skip_blanks(self) -> bool:
         match = _BLANKS.match(self.text, self.position)
@@ -109,7 +140,15 @@ class Parser:
 
     def _is_exclusion(self, at: int) -> bool:
         following = self.text[at + 1 : at + 2]
-        return self.text[at] == "-" and bool(following) and not following.isspace() and following not in "->=|)"
+        if self.text[at] != "-" or not following or following.isspace() or following in "->=|)" or not self.exclusions:
+            return False
+        flag = _FLAG.match(self.text, at)
+        before = self.text[:at].split()[-1:]
+        if flag is not None and before and not _OPERATOR.fullmatch(before[0]):
+            if not self.flags_excluded:
+                return False
+            self.flags.append((before[0], flag[0]))
+        return True
 
     def _operator(self, match: re.Match[str]) -> None:
         self.position = match.end()
@@ -158,10 +197,17 @@ class Parser:
             if words:
                 half = self.typing and not match[3] and not match[2][-1:].isspace()
                 self._add(Phrase(words, inner, start, match.end(), name, half))
+            elif inner:
+                self._add(Literal(inner, start, match.end(), name))
             return True
         if match := _LITERAL.match(self.text, at):
             self.position = match.end()
             self._add(Literal(match[1], start, match.end(), name))
+            return True
+        if opened := self._open_literal(at):
+            self.opened = opened
+            self.position = len(self.text)
+            self._add(Literal(opened, start, at + 1 + len(opened), name))
             return True
         if not name and (match := _REGEX.match(self.text, at)):
             if self.patterns == MOST_PATTERNS:
@@ -180,6 +226,13 @@ class Parser:
             self._problem(*match.span(), f"not a regular expression: {wrong}")
         return False
 
+    def _open_literal(self, at: int) -> str:
+        """The text of a literal that ends with the query; empty if this is none."""
+        rest = self.text[at + 1 :]
+        if not self.open_literals or self.text[at : at + 1] != "'" or not rest or rest[0].isspace():
+            return ""
+        return "" if "'" in _BETWEEN_LETTERS.sub("", rest) else rest.rstrip()
+
     def _bare(self, name: str) -> None:
         """Take what goes up to the next blank as words."""
         match = _BARE.match(self.text, self.position)
@@ -188,7 +241,7 @@ class Parser:
         start, end = match.span()
         value = match[0]
         self.position = end
-        if value.startswith("*") and value.strip("*")[:1].isalnum() and not value.endswith("*"):
+        if value[0] == "*" and value[1:2].isalnum() and not value.endswith("*"):
             self._problem(start, end, f"a star completes the end of a word: “{value.strip('*')}*”")
         if name in FILTERS:
             self._filter(name, value, start, end)
@@ -198,6 +251,8 @@ class Parser:
         ]
         if not found:
             self._sign(value, start, end)
+        elif not name and not self.negated:
+            self._keep_signs(value, start, found)
         for a, b, chunk in found:
             star = value[b : b + 1] == "*" and b + 1 == len(value)
             half = self.typing and start + b == len(self.whole)
@@ -216,14 +271,37 @@ class Parser:
         if value not in _EMPTY_SIGNS and _SIGN.match(value) and not (last and value in "?!" and self.clauses):
             self._add(Word(value, start, end, optional=True))
 
+    def _keep_signs(self, value: str, start: int, found: list[tuple[int, int, str]]) -> None:
+        """Remember ``value`` as it is if it has signs that its chunks ``found`` lack."""
+        low = len(value) - len(value.lstrip(_OPENING))
+        high = len(value.rstrip(_CLOSING))
+        if found[-1][1] == len(value) - 1 and value[-1] == "*":
+            high -= 1
+        low, high = min(low, found[0][0]), max(high, found[-1][1])
+        kept = {at for a, b, _ in found for at in range(a, b)}
+        lost = any(at not in kept and value[at] in _LOST for at in range(low, high)) or _RELEASE.fullmatch(value)
+        if lost and "://" not in value and not _HALF_PATTERN.match(value):
+            self.written.append(Literal(value[low:high], start + low, start + high))
+
+    def _all_written(self) -> tuple[Literal, ...]:
+        """What is to be found first as it was typed: names with signs, or all where signs stand between words."""
+        if len(self.clauses) > _MOST_CLAUSES_WRITTEN or self.excluded:
+            return ()
+        plain = [each for each in self.clauses if isinstance(each, Word) and not each.field and not each.star]
+        signs = [each for each in plain if each.optional and each.text not in ("?", "!")]
+        if signs and len(plain) == len(self.clauses) > len(signs):
+            return (Literal(self.text.strip(), 0, len(self.text)),)
+        return tuple(self.written)
+
     def _lone_sign(self) -> None:
-        """A query that is nothing but a sign wants that sign."""
+        """A query that is nothing but signs wants those signs, as names of code or else anywhere."""
         lone = self.text.strip()
-        if len(self.clauses) == 1 and isinstance(self.clauses[0], Word) and self.clauses[0].optional:
-            self.clauses[0] = replace(self.clauses[0], optional=False)
+        if self.clauses and all(isinstance(each, Word) and each.optional for each in self.clauses):
+            self.clauses = [_sign_itself(each) for each in self.clauses if isinstance(each, Word)]
         elif not self.clauses and not self.excluded and lone.strip("\"'`") and _SIGN.match(lone):
             start = self.text.index(lone)
-            self.clauses.append(Word(lone, start, start + len(lone)))
+            self.clauses.append(_sign_itself(Word(lone, start, start + len(lone))))
+            self.problems.clear()
 
     def _add(self, clause: Simple) -> None:
         negated, self.negated = self.negated, None
@@ -240,6 +318,10 @@ class Parser:
             self.clauses.append(AnyOf((*some, clause)))
         else:
             self.clauses.append(clause)
+
+
+def _sign_itself(word: Word) -> AnyOf:
+    return AnyOf((replace(word, optional=False, prefix=False), Literal(word.text, word.start, word.end)))
 
 
 def _nearest_field(name: str) -> str:

@@ -146,10 +146,26 @@ class Index:
             if size > MAX_SEARCHED and page not in leaf.dead_pages
         )
 
+    def first_section(self, page: int) -> int:
+        """The first section of a page."""
+        leaf, local = self.locate(page)
+        return leaf.base + leaf.files.first[local]
+
     def path(self, page: int) -> str:
         """Path of a page."""
         leaf, local = self.locate(page)
         return leaf.files.paths[local]
+
+    @cached_property
+    def by_path(self) -> array[int]:
+        """The live pages in order of their paths."""
+        pages = [
+            (path, leaf.page_base + local)
+            for leaf in self.leaves
+            for local, path in enumerate(leaf.files.paths)
+            if local not in leaf.dead_pages
+        ]
+        return array("I", [page for _, page in sorted(pages)])
 
     def heading(self, section: int) -> str:
         """The heading of a section; empty for one without, and for the first one of a page that its title heads."""

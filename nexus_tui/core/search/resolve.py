@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, cast
+from typing import cast
 
-from nexus_tui.core.search import near, ranking, typo
+from nexus_tui.core.search import near, ranking, spelling, typo
+from nexus_tui.core.search.either import FIELD_NUMBERS, Either, hints, phrase
 from nexus_tui.core.search.filters import PageTest, page_test
+from nexus_tui.core.search.others import NO_OTHERS, Others, others_of
 from nexus_tui.core.search.postings import Variant, Variants, Want
-from nexus_tui.core.search.query import FILTERS, AnyOf, Literal, Phrase, Query, Regex, Simple, Word
+from nexus_tui.core.search.query import FILTERS, AnyOf, Literal, Phrase, Query, Regex, Simple, Word, clause_text
 from nexus_tui.core.search.reader import Index
-from nexus_tui.core.search.schema import ALIASES, BODY, CODE, HEADING, LANG, TITLE
+from nexus_tui.core.search.sources import Sources
 from nexus_tui.core.search.stem import base, family, irregular, spellings, stem
 from nexus_tui.core.search.synonyms import Synonyms
 from nexus_tui.core.search.tokens import Alternatives, chunks, fold, query_alternatives
 
-FIELD_NUMBERS = {
-    "title": frozenset({TITLE, ALIASES}),
-    "heading": frozenset({HEADING}),
-    "code": frozenset({CODE}),
-    "lang": frozenset({LANG}),
-    "body": frozenset({BODY}),
-}
 _SHORTEST_STEM = 3
 _MOST_SCORED = 8_000
 """Pages that are scored for one or two letters: a key press has no time for more, and they tell little."""
@@ -42,28 +37,36 @@ class Resolved:
     """To be found in the source of a page."""
     refused: list[Phrase | Literal | Regex] = field(default_factory=list)
     """Not to be found in the source of a page."""
+    either: list[Either] = field(default_factory=list)
+    """Alternatives of which the source of a page may have to tell."""
+    hints: list[Want] = field(default_factory=list)
+    """Words of ``checks`` that a page need not have as such; what has them is looked at first."""
+    written: tuple[Literal, ...] = ()
+    """What was typed with signs that the index does not keep; pages that have it as it is come first."""
     notes: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     """Words to mark that were not typed: repairs and synonyms."""
     name: str = ""
     """What was typed, if it is nothing but words: it may be the name of a page."""
+    near: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    """A typed word, as ``Query.words`` gives it, and what means much the same: to mark where that word is not."""
     unknown: list[str] = field(default_factory=list)
     """Words that nothing in the index comes near."""
 
 
-def resolve(index: Index, query: Query, synonyms: Synonyms) -> Resolved:
-    """What ``query`` means for ``index``."""
-    found = Resolved()
-    resolver = _Resolver(index, found, alone=len(query.clauses) == 1)
-    others = _synonyms(query, synonyms)
+def resolve(index: Index, query: Query, synonyms: Synonyms, sources: Sources | None = None) -> Resolved:
+    """What ``query`` means for ``index``. With ``sources`` words are looked for as the library writes them, too."""
+    found = Resolved(written=query.written)
+    resolver = _Resolver(index, found, sources, alone=len(query.clauses) == 1)
+    others = others_of(query, synonyms)
     for number, clause in enumerate(query.clauses):
-        resolver.clause(clause, others.get(number, _NO_OTHERS))
+        resolver.clause(clause, others.get(number, NO_OTHERS))
     for excluded in query.excluded:
         resolver.exclude(excluded)
     resolver.join_neighbours(query)
     if not query.excluded and all(isinstance(clause, Word) and not clause.field for clause in query.clauses):
         found.name = query.text
-    if any(want.required and not want.negated for want in found.wants) or found.checks or found.tests:
+    if any(want.required and not want.negated for want in found.wants) or found.checks or found.tests or found.either:
         return found
     found.wants = [_required(want) for want in found.wants]
     return found
@@ -73,42 +76,16 @@ def _required(want: Want) -> Want:
     return want if want.negated else Want(want.label, want.variants, want.frequency, want.sections)
 
 
-class _Others(NamedTuple):
-    """What else a word may be met by."""
-
-    same: tuple[str, ...] = ()
-    """Synonyms."""
-    near: tuple[str, ...] = ()
-    """What means much the same."""
-
-
-_NO_OTHERS = _Others()
-
-
-def _synonyms(query: Query, synonyms: Synonyms) -> dict[int, _Others]:
-    """Clauses that have synonyms; each word of a phrase that has some gets them."""
-    plain = [
-        number
-        for number, clause in enumerate(query.clauses)
-        if isinstance(clause, Word) and not clause.star and clause.field not in FILTERS
-    ]
-    words = [cast("Word", query.clauses[number]).text for number in plain]
-    found: dict[int, _Others] = {}
-    for start, length, others in synonyms.find(words):
-        found.update(dict.fromkeys(plain[start : start + length], _Others(others)))
-    for start, length, others in synonyms.find_near(words):
-        for number in plain[start : start + length]:
-            found[number] = found.get(number, _NO_OTHERS)._replace(near=others)
-    return found
+_Known = tuple[list[Want], list[str], list[str], list[tuple[str, tuple[str, ...]]], list[str]]
 
 
 class _Resolver:
-    def __init__(self, index: Index, found: Resolved, *, alone: bool) -> None:
-        self._index, self._found = index, found
+    def __init__(self, index: Index, found: Resolved, sources: Sources | None, *, alone: bool) -> None:
+        self._index, self._found, self._sources = index, found, sources
         self._alone = alone
         self._of_clause: list[int | None] = []
 
-    def clause(self, clause: Simple | AnyOf, others: _Others = _NO_OTHERS) -> None:
+    def clause(self, clause: Simple | AnyOf, others: Others = NO_OTHERS) -> None:
         """Add one wanted clause."""
         self._of_clause.append(None)
         if isinstance(clause, AnyOf):
@@ -121,34 +98,71 @@ class _Resolver:
                 self._word(clause, others)
         else:
             self._found.checks.append(clause)
-            want = self._together(clause)
-            if want is not None:
-                self._found.wants.append(want)
+            variant = phrase(clause)
+            if variant is not None:
+                self._found.wants.append(self._want(clause_text(clause), [variant]))
+            elif hint := self._hint(clause):
+                self._found.hints.append(self._want(clause_text(clause), hint))
 
-    def _word(self, word: Word, others: _Others) -> None:
+    def _word(self, word: Word, others: Others) -> None:
+        pairs = [] if word.field or word.star or word.optional or others.same else self._pairs(word)
+        if pairs:
+            self._one_or_two(word, pairs)
+            return
         wants = self._remembered(word, others)
         if len(wants) == 1 and not word.field:
             self._of_clause[-1] = len(self._found.wants)
         self._found.wants += wants
 
-    def _remembered(self, word: Word, others: _Others) -> Sequence[Want]:
+    def _remembered(self, word: Word, others: Others) -> Sequence[Want]:
         """As :meth:`wants`, from the last key press where that asked for the same word."""
         key = ("word", word.text, word.field, word.prefix, word.star, word.optional, self._alone, others)
         found = self._found
         known = self._index.words.get(key)
         if known is None:
-            told = len(found.notes), len(found.marks), len(found.unknown)
+            told = len(found.notes), len(found.marks), len(found.near), len(found.unknown)
             wants = self.wants(word, others)
-            known = wants, found.notes[told[0] :], found.marks[told[1] :], found.unknown[told[2] :]
+            new = found.notes[told[0] :], found.marks[told[1] :], found.near[told[2] :], found.unknown[told[3] :]
+            known = wants, *new
             if len(self._index.words) > _MOST_REMEMBERED:
                 self._index.words.clear()
             self._index.words[key] = known
             return wants
-        wants, notes, marks, unknown = cast("tuple[list[Want], list[str], list[str], list[str]]", known)
+        wants, notes, marks, nears, unknown = cast("_Known", known)
         found.notes += notes
         found.marks += marks
+        found.near += nears
         found.unknown += unknown
         return wants
+
+    def _pairs(self, word: Word) -> list[tuple[str, str]]:
+        """The two words that stand side by side in the library and are ``word``, where that itself is rare."""
+        index, sources, term = self._index, self._sources, fold(word.text)
+        if sources is None or index.page_frequency(term) > spelling.RARE:
+            return []
+        key = ("pairs", term, word.prefix)
+        known = index.words.get(key)
+        if known is None:
+            ends = self._prefixes(term, None, everywhere=True) if word.prefix else ()
+            known = (
+                [] if ends or self._inflections(term, None) else spelling.pairs(index, sources, term, half=word.prefix)
+            )
+            index.words[key] = known
+        return cast("list[tuple[str, str]]", known)
+
+    def _one_or_two(self, word: Word, pairs: Sequence[tuple[str, str]]) -> None:
+        own = self._spelled_out(query_alternatives(word.text), None)
+        phrases = [Phrase(pair, " ".join(pair), word.start, word.end, "", word.prefix) for pair in pairs]
+        both = [variant for each in phrases for variant in self._hint(each)]
+        words = self._want(word.text, own) if own else None
+        self._found.either.append(Either(word.text, words, self._want(word.text, [*own, *both]), checks=[*phrases]))
+        shown = ", ".join(f"“{each.text}”" for each in phrases)
+        note = f"also searched: {shown}" if own else f"“{word.text}” is not in the library; searched {shown}"
+        self._found.notes.append(note)
+        self._found.marks += [f'"{each.text}*"' if each.prefix else f'"{each.text}"' for each in phrases]
+
+    def _hint(self, clause: Phrase | Literal | Regex) -> list[Variant]:
+        return hints(self._index, clause, lambda prefix, fields: self._prefixes(prefix, fields, everywhere=True))
 
     def exclude(self, clause: Simple) -> None:
         """Add one excluded clause."""
@@ -168,35 +182,32 @@ class _Resolver:
         self._found.wants.append(Want(clause.text, variants, 0.0, 0.0, negated=True))
 
     def _any_of(self, group: AnyOf) -> None:
-        tests = [page_test(each) if isinstance(each, Word) else None for each in group.clauses]
-        known = [test for test in tests if test is not None]
-        if len(known) == len(tests):
-            self._found.tests.append(lambda leaf: set().union(*(test(leaf) for test in known)))
-            return
-        variants: list[Variant] = []
+        either = Either(" OR ".join(clause_text(each) for each in group.clauses))
+        words: list[Variant] = []
+        others: list[Variant] = []
         for each in group.clauses:
-            if isinstance(each, Word):
-                variants += [variant for want in self.wants(each) for variant in want.variants]
+            if not isinstance(each, Word):
+                variant = phrase(each)
+                either.checks.append(each)
+                either.anywhere |= variant is None
+                others += self._hint(each) if variant is None else [variant]
+            elif (test := page_test(each)) is not None:
+                either.tests.append(test)
+                either.anywhere = True
             else:
-                want = self._together(each)
-                variants += want.variants if want is not None else ()
-        label = " OR ".join(each.pattern if isinstance(each, Regex) else each.text for each in group.clauses)
-        self._found.wants.append(self._want(label, variants))
-
-    def _together(self, clause: Phrase | Literal | Regex) -> Want | None:
-        """The words of a phrase in one section; None where the index cannot help to find it."""
-        if isinstance(clause, Regex):
-            return None
-        if isinstance(clause, Literal):
-            words = [chunk for piece in clause.text.split()[1:-1] for chunk in chunks(piece)]
+                words += [variant for want in self.wants(each) for variant in want.variants]
+        tests = either.tests
+        if not tests and not either.checks:
+            self._found.wants.append(self._want(either.label, words))
+        elif not words and not either.checks:
+            self._found.tests.append(lambda leaf: set().union(*(test(leaf) for test in tests)))
         else:
-            words = list(clause.words[:-1] if clause.prefix else clause.words)
-        terms = [option.terms for word in words for option in query_alternatives(word).options[-1:]]
-        flat = tuple(dict.fromkeys(term for each in terms for term in each))
-        fields = FIELD_NUMBERS.get(clause.field)
-        return self._want(clause.text, [Variant(flat, 1.0, "phrase", fields)]) if flat else None
+            plain = [each.text for each in group.clauses if isinstance(each, Word) and page_test(each) is None]
+            either.words = self._want(" OR ".join(plain), words) if words else None
+            either.hint = self._want(either.label, [*words, *others]) if words or others else None
+            self._found.either.append(either)
 
-    def wants(self, word: Word, others: _Others = _NO_OTHERS) -> list[Want]:
+    def wants(self, word: Word, others: Others = NO_OTHERS) -> list[Want]:
         """What a typed word may be met by; several for a run of a script without spaces, which is met by its pairs."""
         fields = FIELD_NUMBERS.get(word.field)
         if word.field in FILTERS:
@@ -214,7 +225,7 @@ class _Resolver:
         return [self._want(word.text, self._variants(word, alternatives, fields, others), required)]
 
     def _variants(
-        self, word: Word, alternatives: Alternatives, fields: frozenset[int] | None, others: _Others
+        self, word: Word, alternatives: Alternatives, fields: frozenset[int] | None, others: Others
     ) -> list[Variant]:
         index = self._index
         variants = self._spelled_out(alternatives, fields)
@@ -224,6 +235,8 @@ class _Resolver:
             variants += self._prefixes(alternatives.prefix, fields, word.star or alternatives.always_prefix)
         variants += self._synonym_variants(others.same, fields)
         meant, met = near.variants(index, others.near, variants, fields) if others.near else ([], [])
+        if met and variants:
+            self._found.near.append((word.text + "*" if word.prefix else word.text, tuple(met)))
         if not variants and meant:
             self._tell(met[: near.MOST_TOLD])
         elif not variants:
@@ -323,10 +336,15 @@ class _Resolver:
         if not near:
             self._found.unknown.append(word.text)
             return []
-        shown = typo.spelled(self._index, word.text, near[0][0])
+        shown = self._written(word.text, near[0][0])
         self._found.notes.append(f"“{word.text}” is not in the library; searched “{shown}”")
-        self._found.marks += [repair for repair, _ in near]
+        self._found.marks += [shown, *(repair for repair, _ in near[1:])]
         return [Variant((repair,), ranking.TYPO.get(edits, 0.3), "typo", fields) for repair, edits in near]
+
+    def _written(self, typed: str, repair: str) -> str:
+        """``repair`` as the library writes it, else with the signs of what was typed."""
+        found = spelling.as_written(self._index, self._sources, repair) if self._sources is not None else repair
+        return found if found != repair else typo.spelled(self._index, typed, repair)
 
     def _want(self, label: str, variants: Iterable[Variant], required: bool = True) -> Want:
         chosen = Variants(variants)

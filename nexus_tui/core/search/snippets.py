@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from nexus_tui.core.model import Snippet
 from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.search.cuts import LOOKED_AT, mended
+from nexus_tui.core.search.fences import cut_at_fences, fence_before
 from nexus_tui.core.search.marking import Marker, Span, marker, merged
 from nexus_tui.core.search.markup import inline_text
 from nexus_tui.core.search.window import window
@@ -25,7 +26,6 @@ _LEAD = 40
 """Characters before the first word of a window, at most."""
 
 _HEADING = re.compile(rb"\A\s*>?[ \t]*(?:#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)|[^\n]+\n[ \t]*(?:=+|-+)[ \t]*(?:\n|\Z))")
-_FENCE_LINE = re.compile(r"\n[ \t>]*(?:`{3,}|~{3,})[^\n`]*(?=\n|\Z)")
 # A line's beginning is looked for by the break before it: "^" is tried at every character, a break is found at once.
 _LINE_START = re.compile(
     r"\n(?:[ \t]*(?:[-*_=][ \t]*){3,}(?=\n|\Z)"
@@ -77,10 +77,12 @@ class Piece:
                 text = self._known.get((begin + low, -high))
                 if text is None:
                     before = _decoded(data, begin - LOOKED_AT, begin) + raw[:low]
-                    text = self._keep(begin + low, -high, _plain(before, raw[low:high], raw[high:]))
+                    fence = fence_before(raw[:low], fence_before(data[:begin].decode("utf-8", "replace")))
+                    text = self._keep(begin + low, -high, _plain(before, raw[low:high], raw[high:], fence))
                 return _marked(text, marks, width, begin + low > 0, high < len(raw))
             before, after = _decoded(data, begin - LOOKED_AT, begin), _decoded(data, stop, stop + LOOKED_AT)
-            text = self._keep(begin, stop, _plain(before, raw, after))
+            fence = fence_before(data[:begin].decode("utf-8", "replace")) if begin else ""
+            text = self._keep(begin, stop, _plain(before, raw, after, fence))
         return _marked(text, marks, width, begin > 0, stop < len(data))
 
     def _keep(self, begin: int, stop: int, text: str) -> str:
@@ -136,11 +138,26 @@ def _start_before(raw: str, position: int) -> int:
     return blank.end() if blank else position
 
 
-def _plain(before: str, text: str, after: str) -> str:
-    """The window without markup, on one line; ``before`` and ``after`` is what stands around it."""
+def _plain(before: str, text: str, after: str, fence: str) -> str:
+    """The window without markup, on one line; ``before`` and ``after`` is what stands around it.
+
+    What is code, within ``fence`` or one of its own, is left as it is.
+    """
+    if not fence and "```" not in text and "~~~" not in text:
+        return _prose(before, text, after)
+    parts = cut_at_fences(text, fence)
+    last = len(parts) - 1
+    shown = [
+        " ".join(sanitize_line(part).split())
+        if is_code
+        else _prose("" if number else before, part, "" if number < last else after)
+        for number, (is_code, part) in enumerate(parts)
+    ]
+    return " ".join(part for part in shown if part)
+
+
+def _prose(before: str, text: str, after: str) -> str:
     text = "\n" + mended(before, text, after)
-    if "```" in text or "~~~" in text:
-        text = _FENCE_LINE.sub("\n", text)
     if "{{#" in text:
         text = _INCLUDE.sub("", text)
     if "]:" in text:

@@ -23,8 +23,8 @@ class PageSource:
     data: bytes
     title: str
     starts: Sequence[int]
-    matches: Mapping[Regex, Sequence[int]] = field(default_factory=dict)
-    """Where regular expressions were found in it by ``scan``, in bytes."""
+    matches: Mapping[Regex, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    """Where regular expressions were found in it by ``scan``, ranges of bytes."""
 
 
 def places(check: Check, source: PageSource) -> list[int] | None:
@@ -34,7 +34,10 @@ def places(check: Check, source: PageSource) -> list[int] | None:
     if isinstance(check, Literal):
         return _literal(check, source)
     if isinstance(check, Regex):
-        return sorted({max(0, bisect_right(source.starts, at) - 1) for at in source.matches.get(check, ())}) or None
+        found_at = [start for start, _ in source.matches.get(check, ())]
+        # Front matter is not shown: it counts only where nothing else of the page has it.
+        inside = [at for at in found_at if at >= source.starts[0]] or found_at
+        return sorted({max(0, bisect_right(source.starts, at) - 1) for at in inside}) or None
     found = []
     ends = [*source.starts[1:], len(source.data)]
     for number, (start, end) in enumerate(zip(source.starts, ends, strict=True)):
@@ -50,7 +53,9 @@ def _literal(check: Literal, source: PageSource) -> list[int] | None:
     if not wanted:
         return [0]
     found: list[int] = []
-    at = source.data.find(wanted)
+    at = source.data.find(wanted, source.starts[0])
+    if at < 0:
+        at = source.data.find(wanted)
     while at >= 0:
         number = max(0, bisect_right(source.starts, at) - 1)
         found.append(number)
@@ -63,7 +68,7 @@ def _in_text(check: Check, text: str) -> bool:
     if isinstance(check, Literal):
         return check.text in text
     if isinstance(check, Phrase):
-        return bool(marker((f'"{check.text}*"' if check.prefix else f'"{check.text}"',)).spans(text))
+        return bool(marker((f'"{check.text}*"' if check.prefix else f'"{check.text}"',)).spans(text, 1))
     return False
 
 
@@ -78,12 +83,15 @@ class Clock:
         return self._cancelled() or time.monotonic() > self._end
 
 
-def sections_with_all(checks: Iterable[Check], source: PageSource) -> list[int] | None:
-    """Sections in which the most of ``checks`` are found, in order; None unless the page has them all."""
+def sections_with_all(needs: Iterable[Sequence[Check]], source: PageSource) -> list[int] | None:
+    """Sections in which the most of ``needs`` are met, in order; None unless the page meets them all.
+
+    A need is met by any one of its checks.
+    """
     counts: dict[int, int] = {}
-    for check in checks:
-        found = places(check, source)
-        if found is None:
+    for checks in needs:
+        found = {number for check in checks for number in places(check, source) or ()}
+        if not found:
             return None
         for number in found:
             counts[number] = counts.get(number, 0) + 1

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from nexus_tui.core.model import DocId
-from nexus_tui.core.search import matching, resolve, scan, verify
+from nexus_tui.core.search import resolve, scan, sourced, verify
 from nexus_tui.core.search.query import Regex, parse
 from tests.core.search.shelf import COOKBOOK, Shelf
 
@@ -130,7 +130,7 @@ def test_a_regular_expression_looks_through_the_files(shelf: Shelf) -> None:
 
 
 def test_a_regular_expression_that_takes_for_ever_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching, "BUDGET", 0.2)
+    monkeypatch.setattr(sourced, "BUDGET", 0.2)
     shelf = make(tmp_path, {"a.md": "# A\n\n" + "a" * 60 + "!\n"})
     for pattern in ("(a+)+$", "(a|a)*b"):
         results = shelf.find(f"/{pattern}/")
@@ -283,7 +283,7 @@ def test_all_patterns_of_a_query_share_one_deadline(shelf: Shelf, monkeypatch: p
         return scan.Places((), complete=False)
 
     monkeypatch.setattr(scan, "scan", slow)
-    monkeypatch.setattr(matching, "time", SimpleNamespace(monotonic=lambda: now))
+    monkeypatch.setattr(sourced, "time", SimpleNamespace(monotonic=lambda: now))
     results = shelf.find("bread -/a+/ -/b+/ -/c+/")
     assert [pattern for pattern, _ in given] == ["a+", "b+"]
     assert sum(0.6 if left > 0.6 else left for _, left in given) == pytest.approx(verify.BUDGET)

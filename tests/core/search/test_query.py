@@ -42,7 +42,10 @@ def short(query: q.Query) -> list[str]:
         ('"query set', ['"query set"']),
         ('"" x', ["x"]),
         ("a -b", ["a", "-b"]),
-        ("-b", ["-b"]),
+        ("-b", ["b"]),
+        ("-rf -x", ["rf", "x"]),
+        ("-#b -rf", ["-tag=b", "-rf"]),
+        ('-"b c"', ['-"b c"']),
         ("a NOT b", ["a", "-b"]),
         ("a AND NOT b", ["a", "-b"]),
         ("a && b", ["a", "b"]),
@@ -98,7 +101,13 @@ def short(query: q.Query) -> list[str]:
         ("'os.path'", ["'os.path'"]),
         ("'two words' x", ["'two words'", "x"]),
         ("don't", ["don't"]),
-        ("'tis the season", ["tis", "the", "season"]),
+        ("'tis the season", ["'tis the season'"]),
+        ("x 'As It", ["x", "'As It'"]),
+        ("'don't", ["'don't'"]),
+        ("'a' 'b", ["'a'", "'b'"]),
+        ("' x", ["x"]),
+        ("'x'y", ["'x'y'"]),
+        ("the dogs' bowl", ["the", "dogs", "bowl"]),
         ("std::vec::Vec", ["std::vec::Vec"]),
         ("http://example.org/x", ["example.org/x"]),
         ("localhost:8080", ["localhost:8080"]),
@@ -106,8 +115,14 @@ def short(query: q.Query) -> list[str]:
         ("Title:x", ["Title:x"]),
         ("foo(bar)", ["foo", "bar"]),
         ("what is the ? operator ?", ["what", "is", "the", "??", "operator"]),
-        ("?", ["?"]),
-        ("=>", ["=>"]),
+        ("?", ["?|'?'"]),
+        ("=>", ["=>|'=>'"]),
+        ("==", ["==|'=='"]),
+        ("||", ["|||'||'"]),
+        ("{{ }}", ["{{|'{{'", "}}|'}}'"]),
+        ('"=>"', ["'=>'"]),
+        ("==x==", ["x"]),
+        ("**kwargs", ["kwargs"]),
         ('"', []),
         ("检索 引擎", ["检索", "引擎"]),
     ],
@@ -132,7 +147,8 @@ def test_a_query_is_these_clauses(text: str, clauses: list[str]) -> None:
         ("foo(", ["foo"]),
         ("title:", ["title"]),
         ("/fo+", ["fo"]),
-        ("'os.pa", ["os.pa*"]),
+        ("'os.pa", ["'os.pa'"]),
+        ("'os ", ["'os'"]),
         ("--no-ver", ["--no-ver*"]),
     ],
 )
@@ -187,9 +203,57 @@ def test_words_to_mark_are_those_wanted_in_the_text() -> None:
     assert query.words == ("select", "rel*", '"two words"', "'As Is'", "three", "sev*")
 
 
-def test_exclusions_alone_want_nothing() -> None:
-    assert parse("-a -b").empty
-    assert not parse("a -b").empty
+def test_words_excluded_from_nothing_are_text_and_filters_leave_the_other_pages() -> None:
+    query = parse("-a -b")
+    assert short(query) == ["a", "b*"]
+    assert query.notes == ("searched “-a”, “-b” as text: there is nothing to leave it out of",)
+    assert parse("-#old").notes == () and not parse("-#old").empty
+    assert parse("-#old").describe() == "all pages, without those with the tag “old”"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("$HOME", ["$HOME"]),
+        ("==x==", ["==x=="]),
+        ("**kwargs, and", ["**kwargs"]),
+        ("(@decorator)", ["@decorator"]),
+        ("a=b", ["a=b"]),
+        ("/etc/hosts", ["/etc/hosts"]),
+        ("~/.bashrc", ["~/.bashrc"]),
+        (r"/retry_\w+", []),
+        ("10%", ["10%"]),
+        ("x == y", ["x == y"]),
+        ("foo() bar(", []),
+        ("what? (yes, no); e.g. this: don't!", []),
+        ("C++ C# .net", []),
+        ("--no-verify 3.12 a/b N+1", []),
+        ("django 1.0.0", ["1.0.0"]),
+        ("migrat*", []),
+        ("https://example.org/$x", []),
+        ("title:$HOME -$x y", []),
+        ("a question of five words about $HOME", []),
+    ],
+)
+def test_signs_that_words_lack_are_kept_beside_them(text: str, written: list[str]) -> None:
+    assert [literal.text for literal in parse(text, typing=False).written] == written
+
+
+def test_what_may_be_an_option_of_a_command_has_two_readings() -> None:
+    query = parse("rm -rf x", typing=False)
+    assert short(query) == ["rm", "x", "-rf"]
+    assert query.flagged is not None
+    assert short(query.flagged) == ["rm", "rf", "x"]
+    assert [literal.text for literal in query.flagged.written] == ["rm -rf"]
+    for text in ("rm NOT rf", "rm -longword", "-rf rm", "rm -#rf", 'rm -"rf"', "rm OR -rf"):
+        assert parse(text, typing=False).flagged is None, text
+
+
+def test_a_literal_that_is_still_open_may_be_words() -> None:
+    query = parse("'tis the season", typing=False)
+    assert query.instead is not None
+    assert short(query.instead) == ["tis", "the", "season"]
+    assert parse("'tis' the season").instead is None
 
 
 def test_words_side_by_side_may_be_one_name() -> None:

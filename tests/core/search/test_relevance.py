@@ -238,7 +238,7 @@ def test_a_page_counts_less_that_has_the_words_where_it_only_names_things(tmp_pa
         ("select_relatd", "select_related"),
         ("pre-comit", "pre-commit"),
         ("weathr", "weather"),
-        ("prefetchrelatd", "prefetchrelated"),
+        ("prefetchrelatd", "prefetch_related"),
     ],
 )
 def test_a_repaired_name_is_told_as_it_is_written(tmp_path: Path, typed: str, shown: str) -> None:

@@ -209,7 +209,7 @@ def test_a_file_that_is_not_a_bundle_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("limit", [0, 8 << 20])
 def test_a_file_is_the_same_read_or_mapped(shelf: Shelf, monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
     monkeypatch.setattr(bundle, "IN_MEMORY", limit)
-    assert shelf.open().search(parse("levain")).hits == shelf.find("levain").hits
+    assert shelf.open().search(parse("levain")).hits == shelf.find("levain", typing=True).hits
 
 
 def test_files_cut_short_while_they_are_in_use_do_no_harm(shelf: Shelf) -> None:

@@ -41,6 +41,8 @@ def marked(text: str, *words: str) -> list[str]:
         ("ReadToString reads", ("read",), ["Read", "reads"]),
         ("use --no-verify here", ("--no-verify",), ["--no-verify"]),
         ("the -> sign", ("->",), ["->"]),
+        ("Don't, dont, don’t; done", ("don't*",), ["Don't", "dont", "don’t"]),
+        ("it's its itself", ("it's*",), ["it's", "its"]),
         ("written by who wrote", ("write",), ["written", "wrote"]),
         ("", ("x",), []),
         ("text", (), []),
@@ -108,6 +110,12 @@ def test_it_is_about_as_long_as_wanted(width: int) -> None:
         ("a <b>bold</b> <!-- not --> word\n", "a bold word"),
         ("![alt](x.png) and [ref][1]\n\n[1]: http://x.org\n", "alt and ref"),
         ("{{#include ../a.rs}}\ntext\n", "text"),
+        (
+            "__b__\n\n```python\ndef __init__(*a, **b): c | d  # *e*\n```\n\n*f*\n",
+            "b def __init__(*a, **b): c | d # *e* f",
+        ),
+        ("~~~~\n```\n*a*\n~~~\n*b*\n~~~~\n*c*\n", "``` *a* ~~~ *b* c"),
+        ("> ```\n> *a*\n> ```\n> *b*\n", "*a* b"),
         ("a &lt;b&gt; \\*c\\*\n", "a <b> *c*"),
         ("`a * b * c` _d_ snake_case_name\n", "a * b * c d snake_case_name"),
         ("- [ ] to do\n- [x] done\n", "to do done"),
@@ -115,6 +123,14 @@ def test_it_is_about_as_long_as_wanted(width: int) -> None:
 )
 def test_markup_is_gone(source: str, text: str) -> None:
     assert shown((), source) == text
+
+
+def test_code_is_as_it_is_also_where_the_window_begins_within_it() -> None:
+    code = "".join(f"step_{number}(__name__, *args) or stop\n" for number in range(60))
+    text = f"*Before.*\n\n```python\n{code}found(__init__, *args, **kwargs) | other\n{code}```\n\nAfter *it*.\n"
+    for words in (("found",), ("found", "naïve")):
+        assert "found(__init__, *args, **kwargs) | other" in shown(words, text)
+    assert shown(("after",), text).endswith("After it.")
 
 
 def test_control_characters_become_visible() -> None:

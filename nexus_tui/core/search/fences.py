@@ -1,0 +1,53 @@
+"""Which parts of a text are fenced code, for pieces that are cut out of a page."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+
+_FENCE = re.compile(r"(`{3,}|~{3,})([^\n]*)")
+_INDENT = " \t>"
+_QUOTE = re.compile(r"(?m)^[ \t]*(?:>[ \t]?)+")
+
+
+def fence_before(text: str, fence: str = "") -> str:
+    """The fence within which what follows on ``text`` stands; empty: none. ``fence``: the one ``text`` begins in."""
+    if "```" in text or "~~~" in text:
+        last = deque(_fences(text, fence), 1)
+        return last[0][2] if last else fence
+    return fence
+
+
+def cut_at_fences(text: str, fence: str) -> list[tuple[bool, str]]:
+    """The parts of ``text``, which begins within ``fence``, without the lines of fences; with whether each is code.
+
+    Code in a quote is without the marks of the quote.
+    """
+    parts: list[tuple[bool, str]] = []
+    at = 0
+    for start, end, now in [*_fences(text, fence), (len(text), len(text), "")]:
+        part = text[at:start]
+        parts.append((bool(fence), _QUOTE.sub("", part) if fence[:1] == ">" else part))
+        at, fence = end, now
+    return parts
+
+
+def _fences(text: str, fence: str) -> Iterator[tuple[int, int, str]]:
+    """Start and end of each line that opens or closes a fence, and the fence in which the next line stands."""
+    for match in _FENCE.finditer(text):
+        start = text.rfind("\n", 0, match.start()) + 1
+        indent = text[start : match.start()]
+        if indent.strip(_INDENT):
+            continue
+        mark, rest = match.groups()
+        if fence:
+            opened = fence.lstrip(">")
+            if mark[0] != opened[0] or len(mark) < len(opened) or rest.strip():
+                continue
+            fence = ""
+        elif "`" in rest and mark[0] == "`":
+            continue
+        else:
+            fence = (">" if ">" in indent else "") + mark
+        yield start, match.end(), fence
