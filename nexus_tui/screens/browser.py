@@ -15,6 +15,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import var
+from textual.widget import Widget
 from textual.widgets import Static
 
 from nexus_tui.commands import COMMANDS, shown
@@ -174,12 +175,15 @@ class BrowserScreen(RoutingScreen):
 
     # -- keys on screen
 
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        self.searching.focus_moves(widget)
+        super().set_focus(widget, scroll_visible, from_app_focus)
+
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.show_hints()
         self.status.place = ""
         if event.widget is not self.reader:
             self.welcome.done()
-        self.searching.focus_moved()
         if self.has_class("-narrow") and any(self.focused is pane.reader for pane in self.panes):
             self.arranging.hide_overlays()
 

@@ -57,17 +57,27 @@ class Searching:
             await self.screen.mount(self.panel)
         self.panel.display = True
         self.panel.open(text)
+        self._body.visible = False
+
+    @property
+    def _body(self) -> Widget:
+        """What lies under the overlay. It is not painted while it cannot be seen: each key would paint it twice."""
+        return self.screen.query_one("#body")
+
+    def _uncover(self) -> None:
+        if self.panel is not None:
+            self.panel.display = False
+        self._body.visible = True
 
     @property
     def shown(self) -> bool:
         """Whether the overlay is on screen."""
         return self.panel is not None and self.panel.display
 
-    def focus_moved(self) -> None:
-        """The overlay does not stay over what has the focus outside of it."""
-        focused, panel = self.screen.focused, self.panel
-        if focused is not None and panel is not None and panel not in focused.ancestors:
-            panel.display = False
+    def focus_moves(self, widget: Widget | None) -> None:
+        """The overlay does not stay over what gets the focus outside of it."""
+        if self.shown and widget is not None and self.panel not in widget.ancestors:
+            self._uncover()
 
     async def do_search_open(self, count: int) -> None:
         """Search everything."""
@@ -81,7 +91,7 @@ class Searching:
         if panel.has_class("-facets"):
             panel.toggle_facets()
             return
-        panel.display = False
+        self._uncover()
         before = self._before
         (before if before is not None and before.is_attached and before.focusable else self.screen.reader).focus()
 
@@ -236,8 +246,7 @@ class Searching:
         self.docked = results
         self.walk = [section for each in results.hits for section in (each, *each.further)]
         self.at = self.walk.index(hit) if hit in self.walk else 0
-        if self.panel is not None:
-            self.panel.display = False
+        self._uncover()
         await self._go(hit, hit.words or results.words, new_tab)
         await self.screen.listing.fill_results()
 

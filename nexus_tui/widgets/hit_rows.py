@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from nexus_tui.core.model import Hit, Snippet
 from nexus_tui.widgets.row_list import Piece, Row, marked
 
@@ -39,9 +41,22 @@ def score_bar(share: float) -> str:
     return ("█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")).ljust(3)
 
 
+def trail(headings: Sequence[str], cells: int) -> str:
+    """The headings above a place and its own; where they do not fit into ``cells``, without the outer ones.
+
+    The innermost one is always there: it tells the sections of a page apart.
+    """
+    text = " › ".join(headings)
+    for outer in range(1, len(headings)):
+        if cell_len(text) <= cells:
+            break
+        text = "… › " + " › ".join(headings[outer:])
+    return text
+
+
 def hit_row(hit: Hit, index: int, best: float, width: int) -> Row:
     """A hit as three lines: title and heading path, then the snippet on two."""
-    heading = " › ".join(hit.headings)
+    heading = trail(hit.headings, width - cell_len(hit.title) - (2 if width < NARROW else 11))
     first: list[Piece] = list(marked(hit.title, hit.title_spans, "title"))
     if heading:
         first.append(("  " + heading, ""))
@@ -60,7 +75,7 @@ def hit_rows(hits: Sequence[Hit], width: int) -> list[Row]:
     for index, hit in enumerate(hits):
         rows.append(hit_row(hit, index, best, width))
         for further in hit.further:
-            heading = " › ".join(further.headings) or further.title
+            heading = trail(further.headings, width - 6) or further.title
             pieces: tuple[Piece, ...] = (("    ↳ ", "dim"), (heading, ""))
             rows.append(Row(f"{further.document}#{further.anchor}:{further.line}:{index}+", (pieces,), data=further))
     return rows

@@ -19,6 +19,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
+from textual.widget import Widget
 
 from nexus_tui.core.record import dataclass
 from nexus_tui.core.sanitize import sanitize_line
@@ -227,7 +228,14 @@ class RowList(FrameStyled, can_focus=True):
     def _resize_virtual(self) -> None:
         if not self.row_height:
             self._tops = [0, *accumulate(max(1, len(row.lines)) for row in self.rows)]
-        self.virtual_size = Size(max(1, self.scrollable_content_region.width), self._top(len(self.rows)))
+        size = Size(max(1, self.scrollable_content_region.width), self._top(len(self.rows)))
+        if self.styles.auto_dimensions:
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            # Nothing around it moves: arranging the whole screen again would take longer than all else a key does.
+            self.set_reactive(Widget.virtual_size, size)
+            if self.is_attached and self.size:
+                self._scroll_update(size)
 
     def _top(self, index: int) -> int:
         """The line on which a row begins; for the number of rows, where the last one ends."""

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import var
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 from textual.worker import Worker
@@ -26,7 +27,7 @@ Search = Callable[[str, Mapping[str, str]], Awaitable[SearchResults]]
 Primer = Callable[[], Sequence[Row]]
 
 PREVIEW_DELAY = 0.06
-"""Seconds the cursor rests on a hit before its preview is made."""
+"""Seconds the cursor rests on a hit before its preview is made: results come first, and keys held down make none."""
 
 
 def _number(count: int, thing: str) -> str:
@@ -106,6 +107,7 @@ class SearchPanel(Widget):
         self.history: list[str] = []
         self._history_at = -1
         self._awaited: tuple[str, bool] | None = None
+        self._resting: Timer | None = None
         self._shown_for = ("", {})  # type: tuple[str, dict[str, str]]
 
     def compose(self) -> ComposeResult:
@@ -174,7 +176,7 @@ class SearchPanel(Widget):
         try:
             results = await self._search(text, filters)
         except NexusError as error:
-            self.query_one("#notes", Static).update(str(error))
+            self._tell(str(error))
             return
         if text == self.text and filters == self.filters:
             self._show(results)
@@ -221,14 +223,22 @@ class SearchPanel(Widget):
             parts.append("the index is still being built")
         parts += [f"{name}: {value}" for name, value in self.filters.items()]
         lines = [" · ".join(parts), *(reason for _, _, reason in results.problems), *results.notes]
-        self.query_one("#notes", Static).update("\n".join(lines[:3]))
+        self._tell("\n".join(lines[:3]))
+
+    def _tell(self, text: str) -> None:
+        """Put ``text`` below the box; the screen is arranged again only where it takes another number of lines."""
+        notes = self.query_one("#notes", Static)
+        width, height = notes.content_size
+        notes.update(text, layout=not width)
+        if width and notes.visual.get_height(notes.styles.get_rules(), width) != height:
+            notes.refresh(layout=True)
 
     def _show_primer(self) -> None:
         self._shown_for = ("", {})
         rows = self.query_one("#results", RowList)
         rows.set_rows(self._primer(), keep=False)
         self._preview.visible = False
-        self.query_one("#notes", Static).update("Type to search; the last word may be half typed.")
+        self._tell("Type to search; the last word may be half typed.")
 
     # -- facets
 
@@ -273,7 +283,10 @@ class SearchPanel(Widget):
         if self.has_class("-narrow") or not self.display:
             return
         words = self.results.words if self.results is not None else ()
-        self.post_message(self.PreviewWanted(hit, hit.words or words))
+        if self._resting is not None:
+            self._resting.stop()
+        wanted = self.PreviewWanted(hit, hit.words or words)
+        self._resting = self.set_timer(PREVIEW_DELAY, partial(self.post_message, wanted))
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from nexus_tui.widgets.focus import FocusAtOnce
@@ -11,6 +13,8 @@ class TextBox(Input, FocusAtOnce):
     """An input whose printable keys are text, not commands."""
 
     is_text_box = True
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """A box stays as wide as it is whatever is typed into it; Textual would arrange the whole screen at each key."""
 
     def on_mount(self) -> None:
         # What opens a box says whether its text is selected: the event of the focus comes after the first keys.

@@ -1,6 +1,6 @@
 """The figures of Nexus, beside its peers in the same run.
 
-    python -m tests.benchmarks [startup] [peers] [reader] [search] [words] [answers] [--quick | --full]
+    python -m tests.benchmarks [startup] [peers] [reader] [search] [typing] [words] [answers] [--quick | --full]
 
 Without names all are run: a few minutes with ``--quick``, the default, and half an hour with ``--full``. Prints tables
 of medians with their spread and keeps everything as JSON in ``bench-results/``. Trust ratios of one run more than
@@ -15,18 +15,19 @@ from collections.abc import Callable, Iterable
 
 from tests.benchmarks.figure import Figure, table, write
 
-NAMES = ("startup", "peers", "reader", "search", "words", "answers")
+NAMES = ("startup", "peers", "reader", "search", "typing", "words", "answers")
 
 
 def measure(name: str, full: bool, notes: list[str]) -> Iterable[Figure]:
     """Run one benchmark."""
-    from tests.benchmarks import adapters, bench_startup, peers
+    from tests.benchmarks import adapters, bench_startup, bench_typing, peers
 
     benches: dict[str, Callable[[], Iterable[Figure]]] = {
         "startup": lambda: bench_startup.figures(full),
         "peers": lambda: peers.figures(full, notes),
         "reader": lambda: adapters.reader(full),
         "search": lambda: adapters.search(full, notes),
+        "typing": lambda: bench_typing.figures(full),
         "words": lambda: peers.word_search(full, notes),
         "answers": adapters.answers,
     }

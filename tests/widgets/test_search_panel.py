@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from nexus_tui.core.model import DocId, Hit, Snippet
-from nexus_tui.widgets.hit_rows import age, hit_rows
+from nexus_tui.widgets.hit_rows import age, hit_rows, trail
 
 HIT = Hit(DocId("a.md"), "", "The N+1 query problem", (), 1, 2.0, Snippet("text"), 1, ())
 
@@ -34,3 +34,20 @@ def test_the_two_lines_of_a_snippet_show_its_first_mark(width: int, at: int) -> 
     assert ("needle", "match") in shown
     begins = "".join(text for text, _ in row.lines[1]).strip()
     assert begins.startswith("…") == (at + 6 > 2 * max(20, width - 4) - 12)
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [(60, "Worked example › Stacking layers"), (20, "… › Stacking layers"), (3, "… › Stacking layers")],
+)
+def test_a_trail_keeps_its_innermost_heading(cells: int, shown: str) -> None:
+    assert trail(("Worked example", "Stacking layers"), cells) == shown
+    assert trail(("Stacking layers",), 3) == "Stacking layers"
+    assert trail((), 3) == ""
+
+
+def test_further_sections_of_a_page_are_told_apart() -> None:
+    outer = "Worked example: from the first attempt to one to complete image"
+    further = tuple(replace(HIT, headings=(outer, part)) for part in ("Build", "Run"))
+    rows = hit_rows([replace(HIT, further=further)], 58)
+    assert ["".join(text for text, _ in row.lines[0]) for row in rows[1:]] == ["    ↳ … › Build", "    ↳ … › Run"]
