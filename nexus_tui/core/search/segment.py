@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, repeat
+from typing import Any
 
 from nexus_tui.core.search.bundle import Column
 from nexus_tui.core.search.schema import ALIASES, CONTEXT, FIELDS, HEADING, PATH, TAGS, TITLE
@@ -20,6 +22,7 @@ RACY, RECODED = 1, 2
 _MOST = 255
 """How often a term occurs in a section, at most; more says nothing more."""
 _LONGEST = 65535
+_UNSPACED = re.compile("[\u0e01-\U0010ffff]").search
 _NAMES = frozenset({TITLE, HEADING, CONTEXT, PATH, TAGS, ALIASES})
 
 
@@ -166,6 +169,14 @@ class TermColumns:
         self.freqs.extend(freqs)
         self.post_at.append(len(self.ids))
 
+    def single(self, number: int, section: int) -> None:
+        """Add the one posting of a term that occurs once in field ``number``."""
+        self.row_field.append(number)
+        self.row_pages.append(1)
+        self.ids.append(section)
+        self.freqs.append(1)
+        self.post_at.append(len(self.ids))
+
     def finish(self, term: bytes) -> None:
         """Close the rows added since the last call under ``term``. Terms must come in order."""
         self.terms.append(term)
@@ -190,7 +201,8 @@ class SegmentBuilder:
 
     def __init__(self) -> None:
         self._docs = DocColumns()
-        self._postings: list[dict[str, array[int]]] = [{} for _ in FIELDS]
+        self._postings: list[defaultdict[str, list[int]]] = [defaultdict(list) for _ in FIELDS]
+        """For each field, chunk to the sections that hold it: one as often as it does, in order."""
         self.bytes = 0
         """Size of the files of the pages gathered so far."""
 
@@ -229,7 +241,6 @@ class SegmentBuilder:
             self._add_fields(len(docs.page) - 1, section.fields)
 
     def _add_fields(self, doc: int, fields: dict[int, list[str]]) -> None:
-        base = doc << 8
         for number, lengths in enumerate(self._docs.lengths):
             chunks = fields.get(number)
             if not chunks:
@@ -237,62 +248,64 @@ class SegmentBuilder:
                 continue
             length = name_length(chunks) if number in _NAMES else text_length(chunks)
             lengths.append(min(length, _LONGEST))
-            postings = self._postings[number]
-            for chunk, count in Counter(chunks).items():
-                known = postings.get(chunk)
-                if known is None:
-                    known = postings[chunk] = array("I")
-                known.append(base + (count if count < _MOST else _MOST))
+            # A deque that keeps nothing drives the loop without a step of the interpreter for each word.
+            deque(map(list.append, map(self._postings[number].__getitem__, chunks), repeat(doc)), 0)
 
     def data(self) -> SegmentData:
         """The finished segment. The builder is used up."""
         columns = TermColumns(self.sections)
-        page_of = self._docs.page.__getitem__
+        page_of = self._docs.page.tolist().__getitem__
         by_term = self._by_term()
-        for term in sorted(by_term):
-            for number, arrays in by_term.pop(term):
-                first = arrays[0]
-                if len(arrays) == 1 and len(first) == 1:
-                    only = first[0]
-                    columns.row(number, (only >> 8,), (only & 255,), 1)
-                    continue
-                ids, freqs = _merged(arrays)
-                columns.row(number, ids, freqs, 1 if len(ids) == 1 else len(set(map(page_of, ids))))
-            columns.finish(term.encode("utf-8", "surrogatepass"))
-        terms, posts = columns.columns()
-        return SegmentData(terms, posts, self._docs.columns(), self.sections)
+        terms = sorted(by_term)
+        for term, encoded in zip(terms, _encoded(terms), strict=True):
+            found = by_term.pop(term)
+            for at in range(0, len(found), 2):
+                number, places = found[at], found[at + 1]
+                if len(places) == 1 and len(places[0]) == 1:
+                    columns.single(number, places[0][0])
+                else:
+                    ids, freqs = _counted(places)
+                    columns.row(number, ids, freqs, 1 if len(ids) == 1 else len(set(map(page_of, ids))))
+            columns.finish(encoded)
+        rows, posts = columns.columns()
+        return SegmentData(rows, posts, self._docs.columns(), self.sections)
 
-    def _by_term(self) -> dict[str, list[tuple[int, list[array[int]]]]]:
-        """For each term the fields that hold it, in order, with the postings of the chunks it comes from."""
+    def _by_term(self) -> dict[str, list[Any]]:
+        """For each term, one after the other: a field that holds it, and the postings of the chunks it comes from."""
         from nexus_tui.core.search.tokens import chunk_terms
 
-        found: dict[str, list[tuple[int, list[array[int]]]]] = {}
+        found: dict[str, list[Any]] = {}
+        get = found.get
         for number, postings in enumerate(self._postings):
-            for chunk, known in postings.items():
+            for chunk, places in postings.items():
                 for term in chunk_terms(chunk):
-                    rows = found.get(term)
+                    rows = get(term)
                     if rows is None:
-                        found[term] = [(number, [known])]
-                    elif rows[-1][0] == number:
-                        rows[-1][1].append(known)
+                        found[term] = [number, [places]]
+                    elif rows[-2] == number:
+                        rows[-1].append(places)
                     else:
-                        rows.append((number, [known]))
+                        rows += (number, [places])
             postings.clear()
         return found
 
 
-def _merged(arrays: list[array[int]]) -> tuple[list[int], list[int]]:
+def _encoded(terms: Sequence[str]) -> list[bytes]:
+    """``terms``, none of which has a line break, as bytes."""
+    return "\n".join(terms).encode("utf-8", "surrogatepass").split(b"\n") if terms else []
+
+
+def _counted(places: list[list[int]]) -> tuple[Sequence[int], bytes]:
     """Sections and counts of a term from the postings of its chunks."""
-    if len(arrays) == 1:
-        known = arrays[0]
-        return [each >> 8 for each in known], [each & 255 for each in known]
-    counts: dict[int, int] = {}
-    get = counts.get
-    for each in sorted(chain.from_iterable(arrays)):
-        doc = each >> 8
-        counts[doc] = get(doc, 0) + (each & 255)
-    freqs = list(counts.values())
-    return list(counts), freqs if max(freqs) <= _MOST else [min(freq, _MOST) for freq in freqs]
+    every = places[0] if len(places) == 1 else sorted(chain.from_iterable(places))
+    if every[0] == every[-1]:
+        return every[:1], bytes((min(len(every), _MOST),))
+    counts = Counter(every)
+    freqs = counts.values()
+    try:
+        return list(counts), bytes(freqs)
+    except ValueError:
+        return list(counts), bytes(min(freq, _MOST) for freq in freqs)
 
 
 def name_length(chunks: Sequence[str]) -> int:
@@ -304,8 +317,6 @@ def name_length(chunks: Sequence[str]) -> int:
 
 def text_length(chunks: Sequence[str]) -> int:
     """Length of a text in words; scripts without spaces count a word for each character."""
-    extra = 0
-    for chunk in chunks:
-        if not chunk.isascii() and chunk[0] > "\u0e00":
-            extra += len(chunk) - 1
-    return len(chunks) + extra
+    if not _UNSPACED("".join(chunks)):
+        return len(chunks)
+    return len(chunks) + sum([len(chunk) - 1 for chunk in chunks if chunk[0] > "\u0e00"])

@@ -63,6 +63,7 @@ _WESTERN_CHUNK = re.compile(_chunk_pattern(r"\w", r"[.\-+:/&'’@][:>]?", ""))
 _ASCII_CHUNK = re.compile(_chunk_pattern(r"\w", r"[.\-+:/&'@][:>]?", ""), re.ASCII)
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 _SPLIT = re.compile(r"[^\w]+")
+_IN_WORD = re.compile(r"\w").search
 _RUN = re.compile(rf"[{_UNSPACED}][{_UNSPACED}\u3099\u309a]*|[^{_UNSPACED}]+")
 _ALNUM = re.compile(r"\d+|[^\W\d_]+")
 _CAMEL = re.compile(
@@ -71,6 +72,9 @@ _CAMEL = re.compile(
 _HYPHENED = re.compile(r"\w+(?:-\w+)+")
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _PLAIN = re.compile(r"[a-z]+|[A-Z][a-z]*").fullmatch
+_ONE_WORD = re.compile(rf"[a-z]+|[A-Z][a-z]*|[^\W\d_A-Za-z{_MARKS}{_UNSPACED}]+").fullmatch
+"""A word of one script, of letters alone: it has no parts."""
+_ALL_UNSPACED = re.compile(f"[{_UNSPACED}]+").fullmatch
 _HAS_MARK = re.compile(rf"[{_MARKS}]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d]")
 _ENGLISH_TAILS = frozenset({"s", "t", "re", "ve", "ll", "d", "m"})
@@ -177,6 +181,8 @@ def chunk_terms(chunk: str) -> tuple[str, ...]:
     """The distinct index terms of one chunk as ``chunks`` gives it, the most specific last."""
     if _PLAIN(chunk):
         return (chunk[:LONGEST_TERM].lower(),)
+    if _ALL_UNSPACED(chunk) and unicodedata.is_normalized("NFKC", chunk):
+        return tuple(dict.fromkeys(_pairs(chunk)))
     return tuple(dict.fromkeys(term[:LONGEST_TERM] for term in _chunk_terms(chunk) if term))
 
 
@@ -230,7 +236,7 @@ def _edges(chunk: str) -> tuple[str, str, str]:
         chunk, tail = chunk[:-2], "++"
     elif chunk.endswith("#"):
         chunk, tail = chunk[:-1], "#"
-    if not _SPLIT.sub("", chunk):
+    if not _IN_WORD(chunk):
         return "", "", ""
     return lead, chunk, tail
 
@@ -250,7 +256,7 @@ def _words(plain: str) -> list[str]:
 
 
 def _split_words(plain: str) -> list[str]:
-    if _HAS_MARK.search(plain):
+    if not plain.isascii() and _HAS_MARK.search(plain):
         return re.split(rf"[^\w{_MARKS}]+", plain)
     return _SPLIT.split(plain)
 
@@ -259,6 +265,8 @@ def _word_terms(word: str) -> list[str]:
     """The terms of one word: scripts apart, then underscores, letters and digits, changes of case, whole."""
     if word.startswith("'"):
         return []
+    if _ONE_WORD(word):
+        return [word.casefold()]
     if word.isascii():
         return _name_terms(word)
     found: list[str] = []
@@ -281,13 +289,13 @@ def _name_terms(name: str) -> list[str]:
 
 
 def _camel_parts(name: str) -> list[str]:
-    if _HAS_MARK.search(name):
+    if not name.isascii() and _HAS_MARK.search(name):
         return []
     return [part.casefold() for part in _CAMEL.findall(name) if len(part) > 1 or part.isdigit()]
 
 
 def _letter_parts(piece: str) -> list[str]:
-    if _HAS_MARK.search(piece):
+    if not piece.isascii() and _HAS_MARK.search(piece):
         return []
     return [part.casefold() for part in _ALNUM.findall(piece) if len(part) > 1 or part.isdigit() or part == piece]
 
