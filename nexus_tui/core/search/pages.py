@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from nexus_tui.core import frontmatter
 from nexus_tui.core.files import MAX_SEARCHED, as_utf8, read_bounded
@@ -33,7 +33,7 @@ def digest(data: bytes) -> bytes:
 def read_page(root: Path, path: str) -> PageEntry:
     """Read and analyse the page ``path`` of the library at ``root``. Raises ``OSError``; bad bytes are no error."""
     now = time.time_ns()
-    data, size, mtime_ns = read_bounded(root / path, LARGEST_FILE)
+    data, size, mtime_ns = read_bounded(f"{root}/{path}", LARGEST_FILE)
     return analyse(path, data, size, mtime_ns, racy=mtime_ns > now - RACY_NS)
 
 
@@ -48,7 +48,7 @@ def analyse(path: str, data: bytes, size: int, mtime_ns: int, *, racy: bool) -> 
     _count_lead(pieces, sections)
     first = sections[0].fields
     first[schema.TITLE] = chunks(title)
-    first[schema.PATH] = [chunk for part in PurePosixPath(path).with_suffix("").parts for chunk in chunks(part)]
+    first[schema.PATH] = _path_chunks(path)
     if head is not None:
         first[schema.TAGS] = _all_chunks(head.tags)
         first[schema.ALIASES] = _all_chunks(head.aliases)
@@ -85,6 +85,14 @@ def _count_lead(pieces: Sequence[SectionText], sections: Sequence[SectionEntry])
 
 def _all_chunks(texts: Iterable[str]) -> list[str]:
     return [chunk for text in texts for chunk in chunks(text)]
+
+
+def _path_chunks(path: str) -> list[str]:
+    """The chunks of the folders and of the name without its suffix."""
+    folder, _, name = path.rpartition("/")
+    dot = name.rfind(".")
+    stem = name[:dot] if 0 < dot < len(name) - 1 else name
+    return _all_chunks((*folder.split("/"), stem))
 
 
 def _section(piece: SectionText, title: str) -> SectionEntry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from nexus_tui.core import frontmatter
 from nexus_tui.core.search.blockscan import Fence, Scan, scan
@@ -17,8 +17,7 @@ _SIGNS = re.compile(rb"`[!-/:-@\[-^{-~]{1,3}`")
 _LANGUAGE = re.compile(r"[\w+#.\-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """One fenced code block, or what of it is in a piece."""
 
     language: str
@@ -26,8 +25,7 @@ class Code:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SectionText:
+class SectionText(NamedTuple):
     """One heading section, the text before the first heading, or a further piece of a section."""
 
     level: int
@@ -51,8 +49,7 @@ class SectionText:
     """0, then 1, 2, … for what is cut off a long section, or goes on after a quoted heading."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
+class _Cut(NamedTuple):
     """A piece before its text is made."""
 
     start: int
@@ -109,7 +106,8 @@ def _cuts(text: bytes, found: Scan, begin: int) -> list[_Cut]:
             outer = cut
             above.append(cut)
         elif mark.quoted_until < end and text[mark.quoted_until : end].strip():
-            outer = replace(outer, start=mark.quoted_until + 1, content=mark.quoted_until + 1, piece=outer.piece + 1)
+            after = mark.quoted_until + 1
+            outer = outer._replace(start=after, content=after, piece=outer.piece + 1)
             cuts.append(outer)
     return cuts
 
@@ -126,7 +124,7 @@ def _without_long(text: bytes, cuts: list[_Cut], longest: int) -> list[_Cut]:
         while end - position > longest:
             position = _cut_before(text, position, position + longest)
             piece += 1
-            result.append(replace(cut, start=position, content=position, piece=piece))
+            result.append(cut._replace(start=position, content=position, piece=piece))
     return result
 
 

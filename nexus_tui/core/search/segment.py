@@ -81,8 +81,11 @@ def list_blob(rows: Sequence[str]) -> bytes:
     return LIST.join(rows).encode("utf-8", "surrogatepass")
 
 
-def one_line(items: Iterable[str]) -> str:
+def one_line(items: Sequence[str]) -> str:
     """``items`` as one row of a list of strings."""
+    line = ITEM.join(items)
+    if LIST not in line and line.count(ITEM) < max(1, len(items)):
+        return line
     return ITEM.join(item.replace(LIST, " ").replace(ITEM, " ") for item in items)
 
 
