@@ -244,18 +244,20 @@ class SegmentBuilder:
             self._add_fields(len(docs.page) - 1, section.fields)
 
     def _add_fields(self, doc: int, fields: dict[int, list[str]]) -> None:
-        for number, lengths in enumerate(self._docs.lengths):
-            chunks = fields.get(number)
+        for number, chunks in fields.items():
             if not chunks:
-                lengths.append(0)
                 continue
             length = name_length(chunks) if number in _NAMES else text_length(chunks)
+            lengths = self._docs.lengths[number]
+            lengths.extend(repeat(0, doc - len(lengths)))
             lengths.append(min(length, _LONGEST))
             # A deque that keeps nothing drives the loop without a step of the interpreter for each word.
             deque(map(list.append, map(self._postings[number].__getitem__, chunks), repeat(doc)), 0)
 
     def data(self) -> SegmentData:
         """The finished segment. The builder is used up."""
+        for lengths in self._docs.lengths:
+            lengths.extend(repeat(0, self.sections - len(lengths)))
         columns = TermColumns(self.sections)
         page_of = self._docs.page.tolist().__getitem__
         by_term = self._by_term()
@@ -315,7 +317,7 @@ def name_length(chunks: Sequence[str]) -> int:
     """Length of a title or a path in words, the words of compound names counted apart."""
     from nexus_tui.core.search.tokens import chunk_terms
 
-    return sum(max(1, len(chunk_terms(chunk)) - 1) for chunk in chunks)
+    return sum([max(1, len(chunk_terms(chunk)) - 1) for chunk in chunks])
 
 
 def text_length(chunks: Sequence[str]) -> int:

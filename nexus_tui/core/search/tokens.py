@@ -63,6 +63,7 @@ _WESTERN_CHUNK = re.compile(_chunk_pattern(r"\w", r"[.\-+:/&'’@][:>]?", ""))
 _ASCII_CHUNK = re.compile(_chunk_pattern(r"\w", r"[.\-+:/&'@][:>]?", ""), re.ASCII)
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 _SPLIT = re.compile(r"[^\w]+")
+_SPLIT_MARKED = re.compile(rf"[^\w{_MARKS}]+")
 _IN_WORD = re.compile(r"\w").search
 _RUN = re.compile(rf"[{_UNSPACED}][{_UNSPACED}\u3099\u309a]*|[^{_UNSPACED}]+")
 _ALNUM = re.compile(r"\d+|[^\W\d_]+")
@@ -74,6 +75,7 @@ _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _PLAIN = re.compile(r"[a-z]+|[A-Z][a-z]*").fullmatch
 _ONE_WORD = re.compile(rf"[a-z]+|[A-Z][a-z]*|[^\W\d_A-Za-z{_MARKS}{_UNSPACED}]+").fullmatch
 """A word of one script, of letters alone: it has no parts."""
+_ANY_UNSPACED = re.compile(f"[{_UNSPACED}]").search
 _ALL_UNSPACED = re.compile(f"[{_UNSPACED}]+").fullmatch
 _HAS_MARK = re.compile(rf"[{_MARKS}]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d]")
@@ -183,7 +185,7 @@ def chunk_terms(chunk: str) -> tuple[str, ...]:
         return (chunk[:LONGEST_TERM].lower(),)
     if _ALL_UNSPACED(chunk) and unicodedata.is_normalized("NFKC", chunk):
         return tuple(dict.fromkeys(_pairs(chunk)))
-    return tuple(dict.fromkeys(term[:LONGEST_TERM] for term in _chunk_terms(chunk) if term))
+    return tuple(dict.fromkeys([term[:LONGEST_TERM] for term in _chunk_terms(chunk) if term]))
 
 
 def _chunk_terms(chunk: str) -> list[str]:
@@ -205,7 +207,7 @@ def _chunk_terms(chunk: str) -> list[str]:
             found.append(version)
             if version.count(".") > 1:
                 found.append(".".join(version.split(".")[:2]))
-    if _HAS_SPELLED_OUT.search(core):
+    if not core.isascii() and _HAS_SPELLED_OUT.search(core):
         found += [word.casefold() for word in _words(_plain(core.translate(_SPELLED_OUT)))]
     if lead and words:
         first = words[0].strip("_") if lead == "." else joined
@@ -222,7 +224,7 @@ def _joined(words: list[str]) -> str:
 
 
 def _has_unspaced(joined: str) -> bool:
-    return not joined.isascii() and any(_unspaced(run) for run in _RUN.findall(joined))
+    return not joined.isascii() and _ANY_UNSPACED(joined) is not None
 
 
 def _edges(chunk: str) -> tuple[str, str, str]:
@@ -257,7 +259,7 @@ def _words(plain: str) -> list[str]:
 
 def _split_words(plain: str) -> list[str]:
     if not plain.isascii() and _HAS_MARK.search(plain):
-        return re.split(rf"[^\w{_MARKS}]+", plain)
+        return _SPLIT_MARKED.split(plain)
     return _SPLIT.split(plain)
 
 
