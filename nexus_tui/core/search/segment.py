@@ -22,7 +22,8 @@ RACY, RECODED = 1, 2
 _MOST = 255
 """How often a term occurs in a section, at most; more says nothing more."""
 _LONGEST = 65535
-_UNSPACED = re.compile("[\u0e01-\U0010ffff]").search
+_UNSPACED = re.compile("[\u0e01-\u1fff\u2070-\U0010ffff]").search
+"""What a chunk of such a script, or a sign, begins with. The quotes and hyphens between begin none."""
 _NAMES = frozenset({TITLE, HEADING, CONTEXT, PATH, TAGS, ALIASES})
 
 
