@@ -67,16 +67,14 @@ def merge(sources: Sequence[MergeSource]) -> SegmentData:
     columns = TermColumns(len(docs.page))
     code = columns.ids.typecode
     parts = [_Part(source, numbers, docs.page, code) for source, numbers in zip(sources, fresh, strict=True)]
-    places: dict[bytes, list[tuple[_Part, int]]] = {}
-    for part in parts:
-        for index, term in enumerate(part.terms):
-            places.setdefault(term, []).append((part, index))
-    for term in sorted(places):
-        found = places.pop(term)
+    for term in sorted(set().union(*[part.terms[:-1] for part in parts])):
+        found = [part for part in parts if part.terms[part.index] == term]
         if len(found) == 1:
-            _copy(columns, *found[0])
+            _copy(columns, found[0])
         else:
             _join(columns, found)
+        for part in found:
+            part.index += 1
         if len(columns.row_field) > columns.row_at[-1]:
             columns.finish(term)
     rows, posts = columns.columns()
@@ -92,9 +90,13 @@ class _Part:
         ``page``: the page of each section of the merged segment; ``code``: the type of its section numbers.
         """
         files = source.files
-        self.terms = bytes(files.blob).split(b"\n")[: files.term_count]
-        self.row_at, self.row_field = files.row_at.tolist(), files.row_field
-        self.post_at, self.row_pages = files.post_at.tolist(), files.row_pages
+        self.terms = [*bytes(files.blob).split(b"\n")[: files.term_count], b""]
+        """In order; nothing is the last."""
+        self.index = 0
+        """The term that is merged next."""
+        self.row_at, self.row_field = files.row_at, files.row_field
+        self.post_at: Sequence[int] = files.post_at
+        self.row_pages: Sequence[int] = files.row_pages
         self.freqs: bytes | memoryview = files.freqs
         if isinstance(numbers, int):
             self.ids = array(code, map(numbers.__add__, files.ids))
@@ -103,23 +105,29 @@ class _Part:
         kept = list(accumulate(live, initial=0))
         self.ids = array(code, map(numbers.__getitem__, compress(files.ids, live)))
         self.freqs = bytes(compress(files.freqs, live))
-        self.post_at = [kept[at] for at in self.post_at]
-        self.row_pages = [len({page[each] for each in self.ids[low:high]}) for low, high in pairwise(self.post_at)]
+        self.post_at = array("I", map(kept.__getitem__, files.post_at))
+        spans = pairwise(self.post_at)
+        self.row_pages = array("I", (len({page[each] for each in self.ids[low:high]}) for low, high in spans))
+
+    @property
+    def rows(self) -> range:
+        """The rows of the term that is merged next."""
+        return range(self.row_at[self.index], self.row_at[self.index + 1])
 
 
-def _copy(columns: TermColumns, part: _Part, index: int) -> None:
+def _copy(columns: TermColumns, part: _Part) -> None:
     """Add the rows of a term that no other segment has."""
-    for row in range(part.row_at[index], part.row_at[index + 1]):
+    for row in part.rows:
         low, high = part.post_at[row], part.post_at[row + 1]
         if high > low:
             columns.row(part.row_field[row], part.ids[low:high], part.freqs[low:high], part.row_pages[row])
 
 
-def _join(columns: TermColumns, places: list[tuple[_Part, int]]) -> None:
+def _join(columns: TermColumns, parts: list[_Part]) -> None:
     """Add the rows of a term that several segments have."""
     rows: dict[int, list[tuple[_Part, int]]] = {}
-    for part, index in places:
-        for row in range(part.row_at[index], part.row_at[index + 1]):
+    for part in parts:
+        for row in part.rows:
             if part.post_at[row + 1] > part.post_at[row]:
                 rows.setdefault(part.row_field[row], []).append((part, row))
     for number in sorted(rows):
