@@ -47,7 +47,7 @@ def analyse(path: str, data: bytes, size: int, mtime_ns: int, *, racy: bool) -> 
     head = frontmatter.parse(frontmatter.split(text).raw) if text[:3] in (b"---", b"+++", b"\xef\xbb\xbf") else None
     pieces = split(text)
     title = page_title(path, head, pieces)
-    langs = tuple(dict.fromkeys(code.language for piece in pieces for code in piece.code if code.language))
+    langs = tuple(dict.fromkeys([code.language for piece in pieces for code in piece.code if code.language]))
     sections = [_section(piece, title) for piece in pieces]
     _count_lead(pieces, sections)
     first = sections[0].fields

@@ -13,6 +13,8 @@ from nexus_tui.core.slugs import Slugger
 LONGEST = 65_536
 """Bytes; a longer section is cut at blank lines, each piece with the anchor of its heading."""
 
+_TEXT = re.compile(rb"[^ \t\n\r\x0b\f]")
+"""What ``strip`` leaves."""
 _SIGNS = re.compile(rb"`[!-/:-@\[-^{-~]{1,3}`")
 _LANGUAGE = re.compile(r"[\w+#.\-]+")
 
@@ -93,14 +95,14 @@ def _cuts(text: bytes, found: Scan, begin: int) -> list[_Cut]:
     slugger = Slugger()
     ends = [mark.start for mark in found.headings[1:]] + [len(text)]
     outer = _Cut(begin + 1, content=begin + 1)
-    cuts = [outer] if not found.headings or text[begin : found.headings[0].start].strip() else []
+    cuts = [outer] if not found.headings or _TEXT.search(text, begin, found.headings[0].start) else []
     above: list[_Cut] = []
     for mark, (heading, identifier), end in zip(found.headings, plain, ends, strict=False):
         anchor = slugger.explicit(identifier) if identifier else slugger.slug(heading)
         while above and above[-1].level >= mark.level and not mark.quoted_until:
             above.pop()
-        signs = b" ".join(_SIGNS.findall(mark.source)).decode()
-        cut = _Cut(mark.start, mark.level, heading, anchor, tuple(one.heading for one in above), mark.end, signs)
+        signs = b" ".join(_SIGNS.findall(mark.source)).decode() if b"`" in mark.source else ""
+        cut = _Cut(mark.start, mark.level, heading, anchor, tuple([one.heading for one in above]), mark.end, signs)
         cuts.append(cut)
         if not mark.quoted_until:
             outer = cut
@@ -164,6 +166,8 @@ def _texts(
     text: bytes, start: int, end: int, hidden: list[tuple[int, int, Fence | None]], block: int
 ) -> tuple[str, tuple[Code, ...]]:
     """The body and the code between ``start`` and ``end``; ``block`` is the first hidden one that may be there."""
+    if block == len(hidden) or hidden[block][0] >= end:
+        return strip_markup(text[start:end].decode("utf-8", "replace")).strip(), ()
     parts: list[bytes] = []
     code: list[Code] = []
     while block < len(hidden) and hidden[block][0] < end:
