@@ -164,6 +164,6 @@ def _add_docs(docs: DocColumns, source: MergeSource) -> Mapping[int, int] | int:
     headings = files.heading_rows()
     docs.headings += map(headings.__getitem__, sections)
     for number, lengths in enumerate(docs.lengths):
-        column = files.lengths(number)
-        lengths.extend(repeat(0, len(sections)) if column is None else map(column.__getitem__, sections))
+        known_lengths = files.lengths(number)
+        lengths.extend(repeat(0, len(sections)) if known_lengths is None else map(known_lengths.__getitem__, sections))
     return dict(zip(sections, range(base, base + len(sections)), strict=True)) if deleted else base

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import Any
@@ -265,10 +265,9 @@ class SegmentBuilder:
         terms = sorted(by_term)
         for term, encoded in zip(terms, _encoded(terms), strict=True):
             found = by_term.pop(term)
-            for at in range(0, len(found), 2):
-                number, places = found[at], found[at + 1]
-                if len(places) == 1 and len(places[0]) == 1:
-                    columns.single(number, places[0][0])
+            for number, places in (found,) if len(found) == 2 else _by_field(found):
+                if len(places) == 1:
+                    columns.single(number, places[0])
                 else:
                     ids, freqs = _counted(places)
                     columns.row(number, ids, freqs, 1 if len(ids) == 1 else len(set(map(page_of, ids))))
@@ -277,7 +276,10 @@ class SegmentBuilder:
         return SegmentData(rows, posts, self._docs.columns(), self.sections)
 
     def _by_term(self) -> dict[str, list[Any]]:
-        """For each term, one after the other: a field that holds it, and the postings of the chunks it comes from."""
+        """For each term, one after the other: a field that holds it, the postings of a chunk it comes from; and so on.
+
+        Fields come in order, each as often as chunks of it have the term.
+        """
         from nexus_tui.core.search.tokens import chunk_terms
 
         found: dict[str, list[Any]] = {}
@@ -287,11 +289,9 @@ class SegmentBuilder:
                 for term in chunk_terms(chunk):
                     rows = get(term)
                     if rows is None:
-                        found[term] = [number, [places]]
-                    elif rows[-2] == number:
-                        rows[-1].append(places)
+                        found[term] = [number, places]
                     else:
-                        rows += (number, [places])
+                        rows += (number, places)
             postings.clear()
         return found
 
@@ -301,9 +301,18 @@ def _encoded(terms: Sequence[str]) -> list[bytes]:
     return "\n".join(terms).encode("utf-8", "surrogatepass").split(b"\n") if terms else []
 
 
-def _counted(places: list[list[int]]) -> tuple[Sequence[int], bytes]:
-    """Sections and counts of a term from the postings of its chunks."""
-    every = places[0] if len(places) == 1 else sorted(chain.from_iterable(places))
+def _by_field(found: list[Any]) -> Iterator[tuple[int, list[int]]]:
+    """Each field of ``found`` (see ``SegmentBuilder._by_term``) with the postings of all of its chunks, in order."""
+    numbers, places = found[::2], found[1::2]
+    low = 0
+    for high in range(1, len(numbers) + 1):
+        if high == len(numbers) or numbers[high] != numbers[low]:
+            yield numbers[low], places[low] if high == low + 1 else sorted(chain.from_iterable(places[low:high]))
+            low = high
+
+
+def _counted(every: list[int]) -> tuple[Sequence[int], bytes]:
+    """Sections and counts from postings."""
     if every[0] == every[-1]:
         return every[:1], bytes((min(len(every), _MOST),))
     counts = Counter(every)

@@ -197,8 +197,8 @@ def _chunk_terms(chunk: str) -> list[str]:
     found: list[str] = []
     for word in words:
         found += _word_terms(word)
-    joined = _joined(words)
-    if len(words) > 1 and len(words) <= MOST_WORDS and len(joined) <= LONGEST_WHOLE and not _has_unspaced(joined):
+    joined = _joined(words) if lead or len(words) > 1 else ""
+    if 1 < len(words) <= MOST_WORDS and len(joined) <= LONGEST_WHOLE and not _has_unspaced(joined):
         found.append(joined.casefold())
         if "-" in plain:
             found += [_joined(_words(name)).casefold() for name in _HYPHENED.findall(plain)]
@@ -284,7 +284,8 @@ def _name_terms(name: str) -> list[str]:
     found = _camel_parts(name)
     for piece in name.split("_"):
         if piece:
-            found += _letter_parts(piece)
+            if not piece.isalpha():
+                found += _letter_parts(piece)
             found.append(piece.casefold())
     found.append(whole)
     return found
