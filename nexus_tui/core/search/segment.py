@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,8 +21,6 @@ RACY, RECODED = 1, 2
 _MOST = 255
 """How often a term occurs in a section, at most; more says nothing more."""
 _LONGEST = 65535
-_UNSPACED = re.compile("[\u0e01-\u1fff\u2070-\U0010ffff]").search
-"""What a chunk of such a script, or a sign, begins with. The quotes and hyphens between begin none."""
 _NAMES = frozenset({TITLE, HEADING, CONTEXT, PATH, TAGS, ALIASES})
 
 
@@ -332,6 +329,6 @@ def name_length(chunks: Sequence[str]) -> int:
 
 def text_length(chunks: Sequence[str]) -> int:
     """Length of a text in words; scripts without spaces count a word for each character."""
-    if not _UNSPACED("".join(chunks)):
+    if "".join(chunks).isascii():
         return len(chunks)
     return len(chunks) + sum([len(chunk) - 1 for chunk in chunks if chunk[0] > "\u0e00"])

@@ -65,6 +65,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f\U0001f3fb-\U0001f
 _SPLIT = re.compile(r"[^\w]+")
 _SPLIT_MARKED = re.compile(rf"[^\w{_MARKS}]+")
 _IN_WORD = re.compile(r"\w").search
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 _RUN = re.compile(rf"[{_UNSPACED}][{_UNSPACED}\u3099\u309a]*|[^{_UNSPACED}]+")
 _ALNUM = re.compile(r"\d+|[^\W\d_]+")
 _CAMEL = re.compile(
@@ -75,8 +76,6 @@ _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _PLAIN = re.compile(r"[a-z]+|[A-Z][a-z]*").fullmatch
 _ONE_WORD = re.compile(rf"[a-z]+|[A-Z][a-z]*|[^\W\d_A-Za-z{_MARKS}{_UNSPACED}]+").fullmatch
 """A word of one script, of letters alone: it has no parts."""
-_ANY_UNSPACED = re.compile(f"[{_UNSPACED}]").search
-_ALL_UNSPACED = re.compile(f"[{_UNSPACED}]+").fullmatch
 _HAS_MARK = re.compile(rf"[{_MARKS}]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d]")
 _ENGLISH_TAILS = frozenset({"s", "t", "re", "ve", "ll", "d", "m"})
@@ -183,7 +182,7 @@ def chunk_terms(chunk: str) -> tuple[str, ...]:
     """The distinct index terms of one chunk as ``chunks`` gives it, the most specific last."""
     if _PLAIN(chunk):
         return (chunk[:LONGEST_TERM].lower(),)
-    if _ALL_UNSPACED(chunk) and unicodedata.is_normalized("NFKC", chunk):
+    if _UNSPACED_RUN.fullmatch(chunk) and unicodedata.is_normalized("NFKC", chunk):
         return tuple(dict.fromkeys(_pairs(chunk)))
     return tuple(dict.fromkeys([term[:LONGEST_TERM] for term in _chunk_terms(chunk) if term]))
 
@@ -224,7 +223,7 @@ def _joined(words: list[str]) -> str:
 
 
 def _has_unspaced(joined: str) -> bool:
-    return not joined.isascii() and _ANY_UNSPACED(joined) is not None
+    return not joined.isascii() and _UNSPACED_RUN.search(joined) is not None
 
 
 def _edges(chunk: str) -> tuple[str, str, str]:
@@ -304,10 +303,7 @@ def _letter_parts(piece: str) -> list[str]:
 
 
 def _unspaced(run: str) -> bool:
-    return _UNSPACED_START(run) is not None
-
-
-_UNSPACED_START = re.compile(f"[{_UNSPACED}]").match
+    return _UNSPACED_RUN.match(run) is not None
 
 
 def _pairs(run: str) -> list[str]:
