@@ -20,6 +20,8 @@ RACY, RECODED = 1, 2
 
 _MOST = 255
 """How often a term occurs in a section, at most; more says nothing more."""
+_FEW = 12
+"""Postings that are counted sooner than a ``Counter`` is made."""
 _LONGEST = 65535
 _NAMES = frozenset({TITLE, HEADING, CONTEXT, PATH, TAGS, ALIASES})
 
@@ -312,7 +314,12 @@ def _counted(every: list[int]) -> tuple[Sequence[int], bytes]:
     """Sections and counts from postings."""
     if every[0] == every[-1]:
         return every[:1], bytes((min(len(every), _MOST),))
-    counts = Counter(every)
+    counts: dict[int, int] = {}
+    if len(every) <= _FEW:
+        for section in every:
+            counts[section] = counts.get(section, 0) + 1
+    else:
+        counts = Counter(every)
     freqs = counts.values()
     try:
         return list(counts), bytes(freqs)
