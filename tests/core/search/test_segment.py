@@ -94,7 +94,9 @@ def held(data: SegmentData) -> dict[bytes, dict[int, dict[int, int]]]:
 
 
 def test_a_segment_holds_every_term_of_every_section(tmp_path: Path) -> None:
-    for name, text in (COOKBOOK | {"many.md": "# Many\n\n" + "again Again " * 200}).items():
+    for name, text in (
+        COOKBOOK | {"many.md": "# Many\n\n" + "again Again alone " * 300 + "\n\n# More\n\nagain\n"}
+    ).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     write(tmp_path, random.Random(1), 40)
