@@ -22,7 +22,7 @@ LARGEST_FILE = MAX_SEARCHED
 LONGEST_LEAD = 300
 """Characters of the first paragraph of a page that count twice: it says what the page is about."""
 _SHORTEST_LEAD = 20
-_LONG = 1000
+_LONG = 2000
 """Characters of a text worth cutting at white space: its words mostly have been met before."""
 _MOST_WORDS, _LONGEST_WORD = 20_000, 32
 RACY_NS = 2_000_000_000
