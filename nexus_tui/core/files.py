@@ -89,10 +89,10 @@ def read_bounded(path: Path | str, limit: int) -> tuple[bytes, int, int]:
         info = os.fstat(descriptor)
         require_regular(info, path)
         pieces: list[bytes] = []
-        left, most = limit, max(info.st_size, 1 << 20)
+        left, most = limit, info.st_size + 1
         while left > 0 and (piece := os.read(descriptor, min(left, most))):
             pieces.append(piece)
-            left, most = left - len(piece), 1 << 20
+            left, most = left - len(piece), 1 << 16
     finally:
         os.close(descriptor)
     return b"".join(pieces) if len(pieces) != 1 else pieces[0], info.st_size, info.st_mtime_ns
@@ -100,12 +100,13 @@ def read_bounded(path: Path | str, limit: int) -> tuple[bytes, int, int]:
 
 def require_regular(info: os.stat_result, path: Path | str) -> None:
     """Raise ``OSError`` unless ``info`` describes a regular file."""
+    if stat.S_ISREG(info.st_mode):
+        return
     import errno
 
     if stat.S_ISDIR(info.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if not stat.S_ISREG(info.st_mode):
-        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    raise OSError(errno.EINVAL, "not a regular file", str(path))
 
 
 def atomic_write_bytes(path: Path, data: bytes, *, mode: int = 0o600) -> None:

@@ -79,7 +79,7 @@ def ours(root: Path, queries: list[str], work: Path, size: int) -> list[float]:
     code = (
         "import sys, time; from pathlib import Path\n"
         "from nexus_tui.core.search.engine import SearchEngine\n"
-        "import gc; gc.set_threshold(50000, 20, 50)\n"
+        "import gc; gc.set_threshold(1_000_000, 20, 50)\n"
         "a = time.process_time(); e = SearchEngine(*map(Path, sys.argv[1:])); e.sync(); b = time.process_time()\n"
         "from nexus_tui.core.search.indexer import Indexer\n"
         "with Indexer(Path(sys.argv[1]), e.folder, Path(sys.argv[3])) as i: i.tidy()\n"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 _MARK = re.compile(
     rb"\n(?P<lead>[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*)(?:"
@@ -41,8 +42,7 @@ _MOST_LINES = 100
 """Lines that are looked back at for the paragraph above a setext underline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A heading: where its lines are, and its source."""
 
     start: int
@@ -53,8 +53,7 @@ class Mark:
     """End of the block quote around it; 0: it is in none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     """A fenced code block: its lines, those within, and what follows the opening fence."""
 
     start: int

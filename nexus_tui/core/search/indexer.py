@@ -238,8 +238,12 @@ class Indexer:
             if path in known:
                 gone.append(known[path])
             plan.touched.pop(path, None)
-            with contextlib.suppress(OSError):
-                builder.add(read_page(self._root, path))
+            try:
+                page = read_page(self._root, path)
+            except OSError:
+                pass  # Gone or unreadable since it was listed: the next look at the library will say which.
+            else:
+                builder.add(page)
             done += 1
             if number % 64 == 63:
                 report(Progress(done, total, self._manifest.generation))

@@ -23,7 +23,7 @@ from nexus_tui.core.search.indexer import Indexer, Progress
 NICENESS = 10
 RETRY = 1.0
 """Seconds between attempts to become the writer while another process is."""
-_GENERATION = 50_000
+_GENERATION = 1_000_000
 """Objects between two runs of the garbage collector: an indexer makes many and leaves no cycles."""
 
 

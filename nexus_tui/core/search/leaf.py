@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -179,6 +180,11 @@ class LeafFiles:
                 self._headings.clear()
             known = self._headings[section] = anchor, tuple(rest)
         return known
+
+    def heading_rows(self) -> list[str]:
+        """Anchor and heading path of all sections, each as one string as it is written."""
+        at, rows = self._docs.view("heading_at"), bytes(self._docs.view("headings"))
+        return [rows[low:high].decode("utf-8", "surrogatepass") for low, high in pairwise(at)]
 
     def card(self, section: int) -> Card:
         """What to tell of a section."""

@@ -30,6 +30,11 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _HEADING_ID = re.compile(r"[ \t]*\{:?[ \t]*#([^\s{}]+)[^{}]*\}[ \t]*$")
 _PLAIN_HEADING = re.compile(r"(?:[^\W_]|(?<! ) |[\-,;?'\"()/|.]){0,400}").fullmatch
+_SIMPLE_CODE = re.compile(r"`(?<!``)([^\s`]+(?: [^\s`]+)*)`(?!`)")
+_MAYBE_MARKUP = re.compile(
+    r"[\\`*\[\]<&~$^@{}]|==|%%|  |:(?!\s|\Z)|(?<![^\W_])_|_(?![^\W_])|www\.|mailto:|xmpp:", re.IGNORECASE
+).search
+"""What the reader's parser may take for more than text."""
 _CODE_SPAN = re.compile(r"(`(?<!``)`*)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(rf"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:{_URL}|\[[^\[\]]*\])")
 _WIKI = re.compile(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
@@ -68,13 +73,16 @@ def _with_word(letter: re.Match[str]) -> str:
 def heading_text(source: str) -> tuple[str, str]:
     """The plain text of a heading's source, and the id its author gave it (``{#id}``) or an empty string.
 
-    The text is the one that the reader shows and makes the anchor from: where there may be markup, by its parser.
+    The text is the one that the reader shows and makes the anchor from: where there may be markup other than simple
+    code spans, by its parser, which takes longer to load than many pages to index.
     """
     identifier = ""
     if source.endswith("}") and (match := _HEADING_ID.search(source)):
         identifier, source = match[1], source[: match.start()]
     if _PLAIN_HEADING(source):
         return source, identifier
+    if source.isprintable() and not _MAYBE_MARKUP(_SIMPLE_CODE.sub('"', source)):
+        return _SIMPLE_CODE.sub(r"\1", source), identifier
     if "][" in source:
         source = _LINK.sub(lambda match: match[2] if match[0].endswith("]") else match[0], source)
     return _reader_text(source), identifier

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
+from itertools import accumulate, compress, pairwise, repeat
 
 from nexus_tui.core.search.leaf import LeafFiles
-from nexus_tui.core.search.segment import ITEM, DocColumns, SegmentData, TermColumns, one_line
+from nexus_tui.core.search.segment import DocColumns, SegmentData, TermColumns, one_line
 
 MOST_SEGMENTS = 8
 """More than these are merged."""
 _MOST_DELETED = 0.25
-_NONE = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,95 +63,107 @@ def tidy(sources: Sequence[MergeSource]) -> list[MergeSource]:
 def merge(sources: Sequence[MergeSource]) -> SegmentData:
     """The live sections of ``sources`` as one segment, in the order of ``sources``."""
     docs = DocColumns()
-    maps = [_add_docs(docs, source) for source in sources]
+    fresh = [_add_docs(docs, source) for source in sources]
     columns = TermColumns(len(docs.page))
-    entries = [entry for number, source in enumerate(sources) for entry in _entries(number, source)]
-    entries.sort()
-    page_of = docs.page.__getitem__
-    for term, group in groupby(entries, key=itemgetter(0)):
-        rows: dict[int, tuple[list[int], bytearray]] = {}
-        for _, number, index in group:
-            _collect(rows, sources[number].files, index, maps[number])
-        if not rows:
-            continue
-        for number in sorted(rows):
-            ids, freqs = rows[number]
-            columns.row(number, ids, freqs, 1 if len(ids) == 1 else len(set(map(page_of, ids))))
-        columns.finish(term)
-    terms, posts = columns.columns()
-    return SegmentData(terms, posts, docs.columns(), len(docs.page))
-
-
-def _entries(number: int, source: MergeSource) -> Iterable[tuple[bytes, int, int]]:
-    files = source.files
-    terms = bytes(files.blob).split(b"\n")
-    return ((terms[index], number, index) for index in range(files.term_count))
-
-
-def _collect(
-    rows: dict[int, tuple[list[int], bytearray]], files: LeafFiles, index: int, where: int | array[int]
-) -> None:
-    """Add the postings of a term to ``rows``, renumbered: by an offset, or by a table if sections were deleted."""
-    for number, row in files.rows(index):
-        ids, freqs = files.postings(row)
-        if isinstance(where, int):
-            fresh, counts = [each + where for each in ids], bytes(freqs)
+    code = columns.ids.typecode
+    parts = [_Part(source, numbers, docs.page, code) for source, numbers in zip(sources, fresh, strict=True)]
+    for term in sorted(set().union(*[part.terms[:-1] for part in parts])):
+        found = [part for part in parts if part.terms[part.index] == term]
+        if len(found) == 1:
+            _copy(columns, found[0])
         else:
-            kept = [(where[each], freq) for each, freq in zip(ids, freqs, strict=True) if where[each] != _NONE]
-            fresh, counts = [each for each, _ in kept], bytes(freq for _, freq in kept)
-        if not fresh:
-            continue
-        known = rows.get(number)
-        if known is None:
-            rows[number] = (fresh, bytearray(counts))
-        else:
-            known[0].extend(fresh)
-            known[1].extend(counts)
+            _join(columns, found)
+        for part in found:
+            part.index += 1
+        if len(columns.row_field) > columns.row_at[-1]:
+            columns.finish(term)
+    rows, posts = columns.columns()
+    return SegmentData(rows, posts, docs.columns(), len(docs.page))
 
 
-def _add_docs(docs: DocColumns, source: MergeSource) -> int | array[int]:
-    """Copy the live pages of ``source``; how its sections are renumbered: an offset, or a table."""
+class _Part:
+    """The terms and postings of one segment, its live sections numbered as in the merged one."""
+
+    def __init__(self, source: MergeSource, numbers: Mapping[int, int] | int, page: array[int], code: str) -> None:
+        """``numbers``: what is added to the number of a section, or where sections were deleted, the new numbers.
+
+        ``page``: the page of each section of the merged segment; ``code``: the type of its section numbers.
+        """
+        files = source.files
+        self.terms = [*bytes(files.blob).split(b"\n")[: files.term_count], b""]
+        """In order; nothing is the last."""
+        self.index = 0
+        """The term that is merged next."""
+        self.row_at, self.row_field = files.row_at, files.row_field
+        self.post_at: Sequence[int] = files.post_at
+        self.row_pages: Sequence[int] = files.row_pages
+        self.freqs: bytes | memoryview = files.freqs
+        if isinstance(numbers, int):
+            self.ids = array(code, map(numbers.__add__, files.ids))
+            return
+        live = [each in numbers for each in files.ids]
+        kept = list(accumulate(live, initial=0))
+        self.ids = array(code, map(numbers.__getitem__, compress(files.ids, live)))
+        self.freqs = bytes(compress(files.freqs, live))
+        self.post_at = array("I", map(kept.__getitem__, files.post_at))
+        spans = pairwise(self.post_at)
+        self.row_pages = array("I", (len({page[each] for each in self.ids[low:high]}) for low, high in spans))
+
+    @property
+    def rows(self) -> range:
+        """The rows of the term that is merged next."""
+        return range(self.row_at[self.index], self.row_at[self.index + 1])
+
+
+def _copy(columns: TermColumns, part: _Part) -> None:
+    """Add the rows of a term that no other segment has."""
+    for row in part.rows:
+        low, high = part.post_at[row], part.post_at[row + 1]
+        if high > low:
+            columns.row(part.row_field[row], part.ids[low:high], part.freqs[low:high], part.row_pages[row])
+
+
+def _join(columns: TermColumns, parts: list[_Part]) -> None:
+    """Add the rows of a term that several segments have."""
+    rows: dict[int, list[tuple[_Part, int]]] = {}
+    for part in parts:
+        for row in part.rows:
+            if part.post_at[row + 1] > part.post_at[row]:
+                rows.setdefault(part.row_field[row], []).append((part, row))
+    for number in sorted(rows):
+        ids, freqs, pages = array(columns.ids.typecode), bytearray(), 0
+        for part, row in rows[number]:
+            low, high = part.post_at[row], part.post_at[row + 1]
+            ids += part.ids[low:high]
+            freqs += part.freqs[low:high]
+            pages += part.row_pages[row]
+        columns.row(number, ids, freqs, pages)
+
+
+def _add_docs(docs: DocColumns, source: MergeSource) -> Mapping[int, int] | int:
+    """Copy the live pages of ``source``; how its sections are renumbered (see :class:`_Part`)."""
     files, deleted = source.files, source.deleted
-    base = len(docs.page)
-    table = array("I", [_NONE]) * files.count
-    for page, path in enumerate(files.paths):
-        low, high = files.first[page], files.first[page + 1]
-        if low in deleted:
-            continue
-        number = len(docs.paths)
-        docs.paths.append(path)
-        docs.titles.append(files.titles[page])
-        docs.tags.append(one_line(files.tags[page]))
-        docs.aliases.append(one_line(files.aliases[page]))
-        docs.langs.append(one_line(files.langs[page]))
-        docs.mtimes.append(files.mtimes[page])
-        docs.sizes.append(files.sizes[page])
-        docs.racy.append(files.racy[page])
+    base, page_base = len(docs.page), len(docs.paths)
+    pages: Sequence[int] = range(len(files.paths))
+    sections: Sequence[int] = range(files.count)
+    if deleted:
+        pages = [page for page in pages if files.first[page] not in deleted]
+        sections = [section for section in sections if section not in deleted]
+    for target, column in ((docs.paths, files.paths), (docs.titles, files.titles)):
+        target += map(column.__getitem__, pages)
+    for target, lists in ((docs.tags, files.tags), (docs.aliases, files.aliases), (docs.langs, files.langs)):
+        target += map(one_line, map(lists.__getitem__, pages))
+    for numbers, known in ((docs.mtimes, files.mtimes), (docs.sizes, files.sizes), (docs.racy, files.racy)):
+        numbers.extend(map(known.__getitem__, pages))
+    for name in ("start", "end", "line", "level"):
+        getattr(docs, name).extend(map(getattr(files, name).__getitem__, sections))
+    for number, page in enumerate(pages, page_base):
         docs.digests += files.digest(page)
         docs.first.append(len(docs.page))
-        for section in range(low, high):
-            table[section] = len(docs.page)
-            docs.page.append(number)
-            _add_section(docs, files, section)
-    _add_lengths(docs, files, deleted)
-    return table if deleted else base
-
-
-def _add_section(docs: DocColumns, files: LeafFiles, section: int) -> None:
-    docs.start.append(files.start[section])
-    docs.end.append(files.end[section])
-    docs.line.append(files.line[section])
-    docs.level.append(files.level[section])
-    anchor, headings = files.headings(section)
-    docs.headings.append(ITEM.join((anchor, *headings)))
-
-
-def _add_lengths(docs: DocColumns, files: LeafFiles, deleted: frozenset[int]) -> None:
+        docs.page.extend(repeat(number, files.first[page + 1] - files.first[page]))
+    headings = files.heading_rows()
+    docs.headings += map(headings.__getitem__, sections)
     for number, lengths in enumerate(docs.lengths):
-        known = files.lengths(number)
-        if known is None:
-            lengths.extend([0] * (files.count - len(deleted)))
-        elif deleted:
-            lengths.extend(length for section, length in enumerate(known) if section not in deleted)
-        else:
-            lengths.extend(known)
+        known_lengths = files.lengths(number)
+        lengths.extend(repeat(0, len(sections)) if known_lengths is None else map(known_lengths.__getitem__, sections))
+    return dict(zip(sections, range(base, base + len(sections)), strict=True)) if deleted else base

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from nexus_tui.core import frontmatter
 from nexus_tui.core.search.blockscan import Fence, Scan, scan
@@ -13,12 +13,13 @@ from nexus_tui.core.slugs import Slugger
 LONGEST = 65_536
 """Bytes; a longer section is cut at blank lines, each piece with the anchor of its heading."""
 
+_TEXT = re.compile(rb"[^ \t\n\r\x0b\f]")
+"""What ``strip`` leaves."""
 _SIGNS = re.compile(rb"`[!-/:-@\[-^{-~]{1,3}`")
 _LANGUAGE = re.compile(r"[\w+#.\-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """One fenced code block, or what of it is in a piece."""
 
     language: str
@@ -26,8 +27,7 @@ class Code:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SectionText:
+class SectionText(NamedTuple):
     """One heading section, the text before the first heading, or a further piece of a section."""
 
     level: int
@@ -51,8 +51,7 @@ class SectionText:
     """0, then 1, 2, … for what is cut off a long section, or goes on after a quoted heading."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
+class _Cut(NamedTuple):
     """A piece before its text is made."""
 
     start: int
@@ -96,20 +95,21 @@ def _cuts(text: bytes, found: Scan, begin: int) -> list[_Cut]:
     slugger = Slugger()
     ends = [mark.start for mark in found.headings[1:]] + [len(text)]
     outer = _Cut(begin + 1, content=begin + 1)
-    cuts = [outer] if not found.headings or text[begin : found.headings[0].start].strip() else []
+    cuts = [outer] if not found.headings or _TEXT.search(text, begin, found.headings[0].start) else []
     above: list[_Cut] = []
     for mark, (heading, identifier), end in zip(found.headings, plain, ends, strict=False):
         anchor = slugger.explicit(identifier) if identifier else slugger.slug(heading)
         while above and above[-1].level >= mark.level and not mark.quoted_until:
             above.pop()
-        signs = b" ".join(_SIGNS.findall(mark.source)).decode()
-        cut = _Cut(mark.start, mark.level, heading, anchor, tuple(one.heading for one in above), mark.end, signs)
+        signs = b" ".join(_SIGNS.findall(mark.source)).decode() if b"`" in mark.source else ""
+        cut = _Cut(mark.start, mark.level, heading, anchor, tuple([one.heading for one in above]), mark.end, signs)
         cuts.append(cut)
         if not mark.quoted_until:
             outer = cut
             above.append(cut)
         elif mark.quoted_until < end and text[mark.quoted_until : end].strip():
-            outer = replace(outer, start=mark.quoted_until + 1, content=mark.quoted_until + 1, piece=outer.piece + 1)
+            after = mark.quoted_until + 1
+            outer = outer._replace(start=after, content=after, piece=outer.piece + 1)
             cuts.append(outer)
     return cuts
 
@@ -126,7 +126,7 @@ def _without_long(text: bytes, cuts: list[_Cut], longest: int) -> list[_Cut]:
         while end - position > longest:
             position = _cut_before(text, position, position + longest)
             piece += 1
-            result.append(replace(cut, start=position, content=position, piece=piece))
+            result.append(cut._replace(start=position, content=position, piece=piece))
     return result
 
 
@@ -166,6 +166,8 @@ def _texts(
     text: bytes, start: int, end: int, hidden: list[tuple[int, int, Fence | None]], block: int
 ) -> tuple[str, tuple[Code, ...]]:
     """The body and the code between ``start`` and ``end``; ``block`` is the first hidden one that may be there."""
+    if block == len(hidden) or hidden[block][0] >= end:
+        return strip_markup(text[start:end].decode("utf-8", "replace")).strip(), ()
     parts: list[bytes] = []
     code: list[Code] = []
     while block < len(hidden) and hidden[block][0] < end:

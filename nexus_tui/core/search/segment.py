@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, repeat
+from typing import Any
 
 from nexus_tui.core.search.bundle import Column
 from nexus_tui.core.search.schema import ALIASES, CONTEXT, FIELDS, HEADING, PATH, TAGS, TITLE
@@ -19,6 +20,8 @@ RACY, RECODED = 1, 2
 
 _MOST = 255
 """How often a term occurs in a section, at most; more says nothing more."""
+_FEW = 12
+"""Postings that are counted sooner than a ``Counter`` is made."""
 _LONGEST = 65535
 _NAMES = frozenset({TITLE, HEADING, CONTEXT, PATH, TAGS, ALIASES})
 
@@ -78,8 +81,11 @@ def list_blob(rows: Sequence[str]) -> bytes:
     return LIST.join(rows).encode("utf-8", "surrogatepass")
 
 
-def one_line(items: Iterable[str]) -> str:
+def one_line(items: Sequence[str]) -> str:
     """``items`` as one row of a list of strings."""
+    line = ITEM.join(items)
+    if LIST not in line and line.count(ITEM) < max(1, len(items)):
+        return line
     return ITEM.join(item.replace(LIST, " ").replace(ITEM, " ") for item in items)
 
 
@@ -166,6 +172,14 @@ class TermColumns:
         self.freqs.extend(freqs)
         self.post_at.append(len(self.ids))
 
+    def single(self, number: int, section: int) -> None:
+        """Add the one posting of a term that occurs once in field ``number``."""
+        self.row_field.append(number)
+        self.row_pages.append(1)
+        self.ids.append(section)
+        self.freqs.append(1)
+        self.post_at.append(len(self.ids))
+
     def finish(self, term: bytes) -> None:
         """Close the rows added since the last call under ``term``. Terms must come in order."""
         self.terms.append(term)
@@ -190,7 +204,8 @@ class SegmentBuilder:
 
     def __init__(self) -> None:
         self._docs = DocColumns()
-        self._postings: list[dict[str, array[int]]] = [{} for _ in FIELDS]
+        self._postings: list[defaultdict[str, list[int]]] = [defaultdict(list) for _ in FIELDS]
+        """For each field, chunk to the sections that hold it: one as often as it does, in order."""
         self.bytes = 0
         """Size of the files of the pages gathered so far."""
 
@@ -229,83 +244,98 @@ class SegmentBuilder:
             self._add_fields(len(docs.page) - 1, section.fields)
 
     def _add_fields(self, doc: int, fields: dict[int, list[str]]) -> None:
-        base = doc << 8
-        for number, lengths in enumerate(self._docs.lengths):
-            chunks = fields.get(number)
+        for number, chunks in fields.items():
             if not chunks:
-                lengths.append(0)
                 continue
             length = name_length(chunks) if number in _NAMES else text_length(chunks)
+            lengths = self._docs.lengths[number]
+            lengths.extend(repeat(0, doc - len(lengths)))
             lengths.append(min(length, _LONGEST))
-            postings = self._postings[number]
-            for chunk, count in Counter(chunks).items():
-                known = postings.get(chunk)
-                if known is None:
-                    known = postings[chunk] = array("I")
-                known.append(base + (count if count < _MOST else _MOST))
+            # A deque that keeps nothing drives the loop without a step of the interpreter for each word.
+            deque(map(list.append, map(self._postings[number].__getitem__, chunks), repeat(doc)), 0)
 
     def data(self) -> SegmentData:
         """The finished segment. The builder is used up."""
+        for lengths in self._docs.lengths:
+            lengths.extend(repeat(0, self.sections - len(lengths)))
         columns = TermColumns(self.sections)
-        page_of = self._docs.page.__getitem__
+        page_of = self._docs.page.tolist().__getitem__
         by_term = self._by_term()
-        for term in sorted(by_term):
-            for number, arrays in by_term.pop(term):
-                first = arrays[0]
-                if len(arrays) == 1 and len(first) == 1:
-                    only = first[0]
-                    columns.row(number, (only >> 8,), (only & 255,), 1)
-                    continue
-                ids, freqs = _merged(arrays)
-                columns.row(number, ids, freqs, 1 if len(ids) == 1 else len(set(map(page_of, ids))))
-            columns.finish(term.encode("utf-8", "surrogatepass"))
-        terms, posts = columns.columns()
-        return SegmentData(terms, posts, self._docs.columns(), self.sections)
+        terms = sorted(by_term)
+        for term, encoded in zip(terms, _encoded(terms), strict=True):
+            found = by_term.pop(term)
+            for number, places in (found,) if len(found) == 2 else _by_field(found):
+                if len(places) == 1:
+                    columns.single(number, places[0])
+                else:
+                    ids, freqs = _counted(places)
+                    columns.row(number, ids, freqs, 1 if len(ids) == 1 else len(set(map(page_of, ids))))
+            columns.finish(encoded)
+        rows, posts = columns.columns()
+        return SegmentData(rows, posts, self._docs.columns(), self.sections)
 
-    def _by_term(self) -> dict[str, list[tuple[int, list[array[int]]]]]:
-        """For each term the fields that hold it, in order, with the postings of the chunks it comes from."""
+    def _by_term(self) -> dict[str, list[Any]]:
+        """For each term, one after the other: a field that holds it, the postings of a chunk it comes from; and so on.
+
+        Fields come in order, each as often as chunks of it have the term.
+        """
         from nexus_tui.core.search.tokens import chunk_terms
 
-        found: dict[str, list[tuple[int, list[array[int]]]]] = {}
+        found: dict[str, list[Any]] = {}
+        get = found.get
         for number, postings in enumerate(self._postings):
-            for chunk, known in postings.items():
+            for chunk, places in postings.items():
                 for term in chunk_terms(chunk):
-                    rows = found.get(term)
+                    rows = get(term)
                     if rows is None:
-                        found[term] = [(number, [known])]
-                    elif rows[-1][0] == number:
-                        rows[-1][1].append(known)
+                        found[term] = [number, places]
                     else:
-                        rows.append((number, [known]))
+                        rows += (number, places)
             postings.clear()
         return found
 
 
-def _merged(arrays: list[array[int]]) -> tuple[list[int], list[int]]:
-    """Sections and counts of a term from the postings of its chunks."""
-    if len(arrays) == 1:
-        known = arrays[0]
-        return [each >> 8 for each in known], [each & 255 for each in known]
+def _encoded(terms: Sequence[str]) -> list[bytes]:
+    """``terms``, none of which has a line break, as bytes."""
+    return "\n".join(terms).encode("utf-8", "surrogatepass").split(b"\n") if terms else []
+
+
+def _by_field(found: list[Any]) -> Iterator[tuple[int, list[int]]]:
+    """Each field of ``found`` (see ``SegmentBuilder._by_term``) with the postings of all of its chunks, in order."""
+    numbers, places = found[::2], found[1::2]
+    low = 0
+    for high in range(1, len(numbers) + 1):
+        if high == len(numbers) or numbers[high] != numbers[low]:
+            yield numbers[low], places[low] if high == low + 1 else sorted(chain.from_iterable(places[low:high]))
+            low = high
+
+
+def _counted(every: list[int]) -> tuple[Sequence[int], bytes]:
+    """Sections and counts from postings."""
+    if every[0] == every[-1]:
+        return every[:1], bytes((min(len(every), _MOST),))
     counts: dict[int, int] = {}
-    get = counts.get
-    for each in sorted(chain.from_iterable(arrays)):
-        doc = each >> 8
-        counts[doc] = get(doc, 0) + (each & 255)
-    freqs = list(counts.values())
-    return list(counts), freqs if max(freqs) <= _MOST else [min(freq, _MOST) for freq in freqs]
+    if len(every) <= _FEW:
+        for section in every:
+            counts[section] = counts.get(section, 0) + 1
+    else:
+        counts = Counter(every)
+    freqs = counts.values()
+    try:
+        return list(counts), bytes(freqs)
+    except ValueError:
+        return list(counts), bytes(min(freq, _MOST) for freq in freqs)
 
 
 def name_length(chunks: Sequence[str]) -> int:
     """Length of a title or a path in words, the words of compound names counted apart."""
     from nexus_tui.core.search.tokens import chunk_terms
 
-    return sum(max(1, len(chunk_terms(chunk)) - 1) for chunk in chunks)
+    return sum([max(1, len(chunk_terms(chunk)) - 1) for chunk in chunks])
 
 
 def text_length(chunks: Sequence[str]) -> int:
     """Length of a text in words; scripts without spaces count a word for each character."""
-    extra = 0
-    for chunk in chunks:
-        if not chunk.isascii() and chunk[0] > "\u0e00":
-            extra += len(chunk) - 1
-    return len(chunks) + extra
+    if "".join(chunks).isascii():
+        return len(chunks)
+    return len(chunks) + sum([len(chunk) - 1 for chunk in chunks if chunk[0] > "\u0e00"])

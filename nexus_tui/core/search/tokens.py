@@ -63,6 +63,9 @@ _WESTERN_CHUNK = re.compile(_chunk_pattern(r"\w", r"[.\-+:/&'’@][:>]?", ""))
 _ASCII_CHUNK = re.compile(_chunk_pattern(r"\w", r"[.\-+:/&'@][:>]?", ""), re.ASCII)
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 _SPLIT = re.compile(r"[^\w]+")
+_SPLIT_MARKED = re.compile(rf"[^\w{_MARKS}]+")
+_IN_WORD = re.compile(r"\w").search
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 _RUN = re.compile(rf"[{_UNSPACED}][{_UNSPACED}\u3099\u309a]*|[^{_UNSPACED}]+")
 _ALNUM = re.compile(r"\d+|[^\W\d_]+")
 _CAMEL = re.compile(
@@ -71,6 +74,8 @@ _CAMEL = re.compile(
 _HYPHENED = re.compile(r"\w+(?:-\w+)+")
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _PLAIN = re.compile(r"[a-z]+|[A-Z][a-z]*").fullmatch
+_ONE_WORD = re.compile(rf"[a-z]+|[A-Z][a-z]*|[^\W\d_A-Za-z{_MARKS}{_UNSPACED}]+").fullmatch
+"""A word of one script, of letters alone: it has no parts."""
 _HAS_MARK = re.compile(rf"[{_MARKS}]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d]")
 _ENGLISH_TAILS = frozenset({"s", "t", "re", "ve", "ll", "d", "m"})
@@ -177,7 +182,9 @@ def chunk_terms(chunk: str) -> tuple[str, ...]:
     """The distinct index terms of one chunk as ``chunks`` gives it, the most specific last."""
     if _PLAIN(chunk):
         return (chunk[:LONGEST_TERM].lower(),)
-    return tuple(dict.fromkeys(term[:LONGEST_TERM] for term in _chunk_terms(chunk) if term))
+    if _UNSPACED_RUN.fullmatch(chunk) and unicodedata.is_normalized("NFKC", chunk):
+        return tuple(dict.fromkeys(_pairs(chunk)))
+    return tuple(dict.fromkeys([term[:LONGEST_TERM] for term in _chunk_terms(chunk) if term]))
 
 
 def _chunk_terms(chunk: str) -> list[str]:
@@ -189,8 +196,8 @@ def _chunk_terms(chunk: str) -> list[str]:
     found: list[str] = []
     for word in words:
         found += _word_terms(word)
-    joined = _joined(words)
-    if len(words) > 1 and len(words) <= MOST_WORDS and len(joined) <= LONGEST_WHOLE and not _has_unspaced(joined):
+    joined = _joined(words) if lead or len(words) > 1 else ""
+    if 1 < len(words) <= MOST_WORDS and len(joined) <= LONGEST_WHOLE and not _has_unspaced(joined):
         found.append(joined.casefold())
         if "-" in plain:
             found += [_joined(_words(name)).casefold() for name in _HYPHENED.findall(plain)]
@@ -199,7 +206,7 @@ def _chunk_terms(chunk: str) -> list[str]:
             found.append(version)
             if version.count(".") > 1:
                 found.append(".".join(version.split(".")[:2]))
-    if _HAS_SPELLED_OUT.search(core):
+    if not core.isascii() and _HAS_SPELLED_OUT.search(core):
         found += [word.casefold() for word in _words(_plain(core.translate(_SPELLED_OUT)))]
     if lead and words:
         first = words[0].strip("_") if lead == "." else joined
@@ -216,7 +223,7 @@ def _joined(words: list[str]) -> str:
 
 
 def _has_unspaced(joined: str) -> bool:
-    return not joined.isascii() and any(_unspaced(run) for run in _RUN.findall(joined))
+    return not joined.isascii() and _UNSPACED_RUN.search(joined) is not None
 
 
 def _edges(chunk: str) -> tuple[str, str, str]:
@@ -230,7 +237,7 @@ def _edges(chunk: str) -> tuple[str, str, str]:
         chunk, tail = chunk[:-2], "++"
     elif chunk.endswith("#"):
         chunk, tail = chunk[:-1], "#"
-    if not _SPLIT.sub("", chunk):
+    if not _IN_WORD(chunk):
         return "", "", ""
     return lead, chunk, tail
 
@@ -250,8 +257,8 @@ def _words(plain: str) -> list[str]:
 
 
 def _split_words(plain: str) -> list[str]:
-    if _HAS_MARK.search(plain):
-        return re.split(rf"[^\w{_MARKS}]+", plain)
+    if not plain.isascii() and _HAS_MARK.search(plain):
+        return _SPLIT_MARKED.split(plain)
     return _SPLIT.split(plain)
 
 
@@ -259,6 +266,8 @@ def _word_terms(word: str) -> list[str]:
     """The terms of one word: scripts apart, then underscores, letters and digits, changes of case, whole."""
     if word.startswith("'"):
         return []
+    if _ONE_WORD(word):
+        return [word.casefold()]
     if word.isascii():
         return _name_terms(word)
     found: list[str] = []
@@ -274,29 +283,27 @@ def _name_terms(name: str) -> list[str]:
     found = _camel_parts(name)
     for piece in name.split("_"):
         if piece:
-            found += _letter_parts(piece)
+            if not piece.isalpha():
+                found += _letter_parts(piece)
             found.append(piece.casefold())
     found.append(whole)
     return found
 
 
 def _camel_parts(name: str) -> list[str]:
-    if _HAS_MARK.search(name):
+    if not name.isascii() and _HAS_MARK.search(name):
         return []
     return [part.casefold() for part in _CAMEL.findall(name) if len(part) > 1 or part.isdigit()]
 
 
 def _letter_parts(piece: str) -> list[str]:
-    if _HAS_MARK.search(piece):
+    if not piece.isascii() and _HAS_MARK.search(piece):
         return []
     return [part.casefold() for part in _ALNUM.findall(piece) if len(part) > 1 or part.isdigit() or part == piece]
 
 
 def _unspaced(run: str) -> bool:
-    return _UNSPACED_START(run) is not None
-
-
-_UNSPACED_START = re.compile(f"[{_UNSPACED}]").match
+    return _UNSPACED_RUN.match(run) is not None
 
 
 def _pairs(run: str) -> list[str]:
