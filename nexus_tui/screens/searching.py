@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from nexus_tui.widgets.search_panel import SearchPanel
 
 
+_COMMON = "e"
+"""Searched for when the box is first opened, so that the first key does not wait for what a first search reads."""
+
+
 class Searching:
     """Handlers of ``search.*``; the panel is mounted at first use."""
 
@@ -55,6 +59,7 @@ class Searching:
             self.panel = SearchPanel(self.search, self._primer, self.preview, id="search")
             self.panel.history = self.screen.session.state.queries
             await self.screen.mount(self.panel)
+            self._thread().submit(self.screen.session.search, _COMMON, 1, typing=True)
         self.panel.display = True
         self.panel.open(text)
         self._body.visible = False

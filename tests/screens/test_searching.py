@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.widgets import Input, Static
@@ -419,3 +420,64 @@ async def test_the_index_may_grow_while_the_box_is_being_opened(library_builder:
         searching.index_grew()
         searching.panel = shown
         assert hits(app)[0].startswith("birds/owls.md")
+
+
+async def test_what_a_first_search_needs_is_read_when_the_box_is_first_opened(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = indexed(library_builder(PAGES))
+    asked: list[str] = []
+    real = session.search
+
+    def noted(text: str, *rest: int, typing: bool = False, **more: Any) -> SearchResults:
+        asked.append(text)
+        return real(text, *rest, typing=typing, **more)
+
+    monkeypatch.setattr(session, "search", noted)
+    async with browse(Path(), session=session) as app:
+        await app.press("s")
+        await app.until(lambda: len(asked) == 1)
+        assert panel(app).results is None
+        await app.press("escape")
+        await search(app, "ow")
+        assert asked[-1] == "ow"
+        assert asked.count(asked[0]) == 1
+
+
+async def test_what_lies_under_the_search_is_not_painted_and_there_again_after_it(
+    library_builder: LibraryBuilder,
+) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        body = app.screen.query_one("#body")
+        await search(app, "silent")
+        assert not body.visible
+        await app.press("escape")
+        await app.until(lambda: body.visible)
+        await search(app, "silent")
+        await app.press("enter")
+        await app.shows("birds/owls.md")
+        await app.until(lambda: body.visible)
+        assert app.app.focused is app.screen.reader
+
+
+async def test_a_key_in_the_box_does_not_arrange_the_screen_again(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = {f"p{n}.md": f"# Page {n}\n\nSilent owls hunt for otters.\n" for n in range(30)}
+    async with browse(Path(), session=indexed(library_builder(pages))) as app:
+        await search(app, "silent o")
+        arranged = 0
+        screen = type(app.screen)
+        real = screen._refresh_layout
+
+        def counted(self: Any, *rest: Any, **more: Any) -> None:
+            nonlocal arranged
+            arranged += 1
+            real(self, *rest, **more)
+
+        monkeypatch.setattr(screen, "_refresh_layout", counted)
+        for letter in "wls":
+            await app.press(letter)
+            await app.until(lambda: (found := panel(app).results) is not None and found.query == panel(app).text)
+        assert len(hits(app)) == 30
+        assert arranged == 0
