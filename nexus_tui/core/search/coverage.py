@@ -26,6 +26,7 @@ class Coverage:
         total = sum(worths) or 1.0
         self._shares = [worth / total for worth in worths]
         self._terms: dict[str, list[tuple[int, float]]] = {}
+        self._named: dict[str, bool] = {}
         for number, want in enumerate(required):
             for variant in want.variants:
                 if len(variant.terms) == 1 and variant.kind in _COUNTED:
@@ -43,7 +44,14 @@ class Coverage:
 
     def is_named(self, section: int) -> bool:
         """Whether each word of the section's heading was asked for."""
-        every, words = _words(self._index.heading(section))
+        heading = self._index.heading(section)
+        known = self._named.get(heading)
+        if known is None:
+            known = self._named[heading] = self._is_asked_for(heading)
+        return known
+
+    def _is_asked_for(self, heading: str) -> bool:
+        every, words = _words(heading)
         if every.isdisjoint(self._terms):
             return False
         telling = [terms for terms in words if any(term not in ranking.OPTIONAL for term in terms)]

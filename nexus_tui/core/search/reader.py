@@ -136,6 +136,15 @@ class Index:
         leaf = self.leaves[bisect_right(self._page_bases, page) - 1]
         return leaf, page - leaf.page_base
 
+    def extents(self, pages: Iterable[int]) -> list[tuple[int, int]]:
+        """The first section of each of ``pages`` and the one after its last."""
+        found: list[tuple[int, int]] = []
+        for page in pages:
+            leaf, local = self.locate(page)
+            first, base = leaf.files.first, leaf.base
+            found.append((base + first[local], base + first[local + 1]))
+        return found
+
     @cached_property
     def cut(self) -> tuple[str, ...]:
         """Paths of the pages that are too long to be searched to their end."""
