@@ -42,9 +42,8 @@ class Coverage:
                 best = max(best, self._covered(words))
         return 1.0 + ranking.HEADING_COVERED * best
 
-    def is_named(self, section: int) -> bool:
-        """Whether each word of the section's heading was asked for."""
-        heading = self._index.heading(section)
+    def is_named(self, heading: str) -> bool:
+        """Whether each word of a heading was asked for."""
         known = self._named.get(heading)
         if known is None:
             known = self._named[heading] = self._is_asked_for(heading)

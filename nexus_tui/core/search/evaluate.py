@@ -51,7 +51,7 @@ class Ranking:
 
 
 _Joined = tuple[int, float, list[tuple[float, int]]]
-"""Page, score, and the scores of its sections, best first."""
+"""Page, score, and the scores of its sections."""
 _Parts = tuple[float, Mapping[int, float], Mapping[int, float], Mapping[int, float]]
 """The worth of a word, its weight in each section, and what of that is due to the page and to the heading."""
 
@@ -222,16 +222,14 @@ class _Search:
             else:
                 whole = {section: worth * (weight / (k + weight)) for section, weight in found}
         coverage = Coverage(self._index, wants)
-        self._passed_over = {
-            section for section in self._index.apparatus_among(whole) if not coverage.is_named(section)
-        }
+        apparatus = self._index.apparatus_among(whole)
+        self._passed_over = {section for section, heading in apparatus if not coverage.is_named(heading)}
         for section in self._passed_over:
             whole[section] *= ranking.APPARATUS_COUNTS
         joined: list[_Joined] = []
         for page, (low, high) in zip(ordered, extents, strict=True):
             self._first[page] = low
             known = [(whole[section], section) for section in range(low, high) if section in whole]
-            known.sort(reverse=True)
             joined.append((page, _joined(scores[page], known), known))
         return self._covered(joined, coverage)
 
@@ -239,8 +237,8 @@ class _Search:
         """The best pages count more where a heading of theirs is what was asked for."""
         _best_first(joined, self._index)
         for at, (page, score, known) in enumerate(joined[:_HELD_AGAINST]):
-            best = [section for _, section in known[:LOOKED_AT]]
-            joined[at] = (page, score * coverage.factor(best), known)
+            best = sorted(known, reverse=True)[:LOOKED_AT]
+            joined[at] = (page, score * coverage.factor([section for _, section in best]), known)
         return joined
 
     def opened(self, joined: Sequence[_Joined]) -> list[RankedPage]:
@@ -320,8 +318,8 @@ class _Search:
 
 
 def _joined(score: float, known: Sequence[tuple[float, int]]) -> float:
-    """Score of a page from that of it as a whole and those of its sections, best first."""
+    """Score of a page from that of it as a whole and those of its sections."""
     if not known:
         return ranking.PAGE_SHARE * score
-    others = sum([own for own, _ in known[1:4]])
-    return ranking.PAGE_SHARE * score + (1.0 - ranking.PAGE_SHARE) * (known[0][0] + ranking.SIBLINGS * others)
+    first, *others = sorted([own for own, _ in known], reverse=True)[:4]
+    return ranking.PAGE_SHARE * score + (1.0 - ranking.PAGE_SHARE) * (first + ranking.SIBLINGS * sum(others))

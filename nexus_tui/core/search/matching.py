@@ -174,8 +174,10 @@ def _named_first(index: Index, typed: str, ranking: Ranking) -> None:
             first = leaf.base + leaf.files.first[local]
             page.sections = [(page.sections[0][0], first), *(each for each in page.sections if each[1] != first)]
             ranks[page.page] = 0
-        elif any(_key(name) == key for name in leaf.files.aliases[local] if abs(len(name) - size) <= _NAME_SLACK):
-            ranks[page.page] = 1
+            continue
+        for name in leaf.files.aliases[local]:
+            if abs(len(name) - size) <= _NAME_SLACK and _key(name) == key:
+                ranks[page.page] = 1
     if ranks:
         ranking.pages.sort(key=lambda page: ranks.get(page.page, 2))
 

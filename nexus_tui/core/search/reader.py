@@ -7,9 +7,9 @@ import threading
 from array import array
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, filterfalse
 from pathlib import Path
 
 from nexus_tui.core.files import MAX_SEARCHED
@@ -112,7 +112,8 @@ class Index:
         self._prefixes: dict[str, dict[str, int]] = {}
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
         self._frequencies: dict[tuple[str, frozenset[int] | None], tuple[int, int]] = {}
-        self._apparatus: dict[int, bool] = {}
+        self._told: tuple[set[int], dict[int, str]] = set(), {}
+        """Sections known to be apparatus or not, and the headings of those that are."""
         self.rows = Rows()
         self.words: dict[tuple[object, ...], object] = {}
         """What typed words came to, for ``resolve``."""
@@ -166,19 +167,17 @@ class Index:
         _, trail = leaf.files.headings(section - leaf.base)
         return trail[-1] if trail else ""
 
-    def is_apparatus(self, section: int) -> bool:
-        """Whether a section names what its page is about without saying anything of it."""
-        known = self._apparatus.get(section)
-        if known is None:
-            if len(self._apparatus) > _MOST_FREQUENCIES:
-                self._apparatus.clear()
-            known = self._apparatus[section] = self.heading(section).lower() in APPARATUS
-        return known
-
-    def apparatus_among(self, sections: Iterable[int]) -> set[int]:
-        """Those of ``sections`` that are apparatus: what is known of them, asked all at once."""
-        known = self._apparatus
-        return {each for each in sections if (known[each] if each in known else self.is_apparatus(each))}
+    def apparatus_among(self, sections: Collection[int]) -> list[tuple[int, str]]:
+        """Those of ``sections`` that name what their page is about without saying anything of it; their headings."""
+        if len(self._told[0]) > _MOST_FREQUENCIES:
+            self._told = set(), {}
+        told, apparatus = self._told
+        for section in filterfalse(told.__contains__, sections):
+            heading = self.heading(section)
+            if heading.lower() in APPARATUS:
+                apparatus[section] = heading
+            told.add(section)
+        return [(section, apparatus[section]) for section in filter(apparatus.__contains__, sections)]
 
     def leaf_of(self, section: int) -> Leaf:
         """The segment of a section."""
