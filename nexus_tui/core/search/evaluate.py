@@ -11,7 +11,7 @@ from operator import itemgetter
 from nexus_tui.core.model import Cancelled, never
 from nexus_tui.core.search import ranking
 from nexus_tui.core.search.coverage import LOOKED_AT, Coverage
-from nexus_tui.core.search.evidence import MOST_SECTIONS, Evidence, gather
+from nexus_tui.core.search.evidence import MOST_SECTIONS, Evidence, Occurrences, of_pages, of_sections, read
 from nexus_tui.core.search.postings import SPARSE, Want, page_weights, section_weights
 from nexus_tui.core.search.reader import Index
 
@@ -127,6 +127,7 @@ class _Search:
         self._index, self._cancelled = index, cancelled
         self._weights: dict[int, dict[int, float]] = {}
         self._known: dict[int, Evidence] = {}
+        self._read: dict[int, Occurrences] = {}
         self._parts: list[_Parts] = []
         self._first: dict[int, int] = {}
         self._passed_over: set[int] = set()
@@ -211,7 +212,7 @@ class _Search:
         k = ranking.K1
         for want in wants:
             worth = want.worth(self._index.sections) * (k + 1.0)
-            weights, of_page, of_heading = self._section_weights(want, ordered)
+            weights, of_page, of_heading = self._section_weights(want, ordered, sections)
             self._parts.append((worth, weights, of_page, of_heading))
             inside = list(filter(weights.__contains__, sections))
             found = zip(inside, map(weights.__getitem__, inside), strict=True)
@@ -284,13 +285,19 @@ class _Search:
         return RankedPage(page, score, [(-own, section) for own, section in sections])
 
     def _section_weights(
-        self, want: Want, pages: Sequence[int]
+        self, want: Want, pages: Sequence[int], sections: Iterable[int]
     ) -> tuple[Mapping[int, float], Mapping[int, float], Mapping[int, float]]:
-        """As ``postings.section_weights``, from what was read before if it was, of other pages too."""
+        """As ``postings.section_weights`` for ``pages``, which have ``sections``; of other pages too where all is
+        known from an earlier search."""
         known = self._evidence(want)
         if known is None:
             return section_weights(self._index, want, pages)
-        return known.sections, known.of_page, known.of_heading
+        occurrences = self._read.get(id(want))
+        if occurrences is not None:
+            return of_sections(self._index, occurrences, set(sections))
+        if known.sections is None:
+            known.sections = of_sections(self._index, read(self._index, want))
+        return known.sections
 
     def _page_weights(self, want: Want, pages: set[int] | None) -> Mapping[int, float]:
         evidence = self._evidence(want)
@@ -311,7 +318,8 @@ class _Search:
         if known is None:
             found = self._index.remembered(want.variants)
             if not isinstance(found, Evidence):
-                found = gather(self._index, want)
+                occurrences = self._read[id(want)] = read(self._index, want)
+                found = Evidence(of_pages(self._index, occurrences))
                 self._index.remember(want.variants, found)
             known = self._known[id(want)] = found
         return known

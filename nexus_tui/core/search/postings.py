@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from operator import mul
 
 from nexus_tui.core.search import ranking
-from nexus_tui.core.search.ranking import Norms
 from nexus_tui.core.search.reader import Index, Leaf
 from nexus_tui.core.search.rows import Row
 from nexus_tui.core.search.schema import ALIASES, FIELDS, HEADING, PAGE_FIELDS, PATH, TAGS, TITLE
@@ -197,21 +196,14 @@ def rows_of(index: Index, leaf: Leaf, term: str) -> tuple[Row, ...]:
 def _read(index: Index, leaf: Leaf, number: int, row: int) -> Row:
     files, named = leaf.files, number in NAMES
     sections, counts = postings_of(leaf, row, None)
-    factors = _factors(index.norms(number, whole_page=False), files.lengths(number), sections, counts, named=named)
     if number not in ranking.PAGE_BOOST:
-        return Row(number, sections, counts, factors, (), [], unique=True)
+        return Row(number, named, sections, counts, (), [], unique=True)
     pages = list(map(files.page.__getitem__, sections))
-    of_pages = _factors(index.norms(number, whole_page=True), leaf.page_lengths(number), pages, counts, named=named)
-    unique = int(files.row_pages[row]) == files.frequency(row)
-    return Row(number, sections, counts, factors, pages, of_pages, unique)
-
-
-def _factors(
-    norms: Norms, lengths: Sequence[int] | None, keys: Sequence[int], counts: Sequence[int], *, named: bool
-) -> list[float]:
+    norm, lengths = index.norms(number, whole_page=True), leaf.page_lengths(number)
     assert lengths is not None
-    factors = map(norms.__getitem__, map(lengths.__getitem__, keys))
-    return list(factors) if named else list(map(mul, counts, factors))
+    factors = map(norm.__getitem__, map(lengths.__getitem__, pages))
+    unique = int(files.row_pages[row]) == files.frequency(row)
+    return Row(number, named, sections, counts, pages, list(factors if named else map(mul, counts, factors)), unique)
 
 
 def postings_of(leaf: Leaf, row: int, ranges: Ranges | None) -> tuple[Sequence[int], Sequence[int]]:

@@ -17,14 +17,15 @@ class Row:
 
     number: int
     """The field."""
+    named: bool
+    """Whether it is a name, in which the best counts, not the sum."""
     sections: Sequence[int]
     counts: Sequence[int]
     """Occurrences in each of ``sections``."""
-    factors: list[float]
-    """What an occurrence weighs there by the length of the field: alone in a name, times its count in a text."""
     pages: Sequence[int]
     """The page of each of ``sections``; empty if the field does not count for pages."""
-    page_factors: list[float]
+    factors: list[float]
+    """What an occurrence weighs in ``pages`` by the length of the field: alone in a name, times its count in a text."""
     unique: bool
     """Whether no page is in ``pages`` twice."""
 
