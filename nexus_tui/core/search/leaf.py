@@ -61,6 +61,8 @@ class LeafFiles:
         self.level = self._docs.view("level")
         self.term_count = max(0, len(self.term_at) - 1)
         self._found: dict[bytes, int] = {}
+        self._span = b"", 0, self.term_count
+        """The last prefix and the range of its terms: they are asked for one by one next."""
         self._headings: dict[int, tuple[str, tuple[str, ...]]] = {}
         self._cards: dict[int, Card] = {}
         self._check()
@@ -223,7 +225,9 @@ class LeafFiles:
     def position(self, term: bytes) -> int:
         """Index of the first term that is not below ``term``."""
         at, blob = self.term_at, self.blob
-        low, high = 0, self.term_count
+        prefix, low, high = self._span
+        if not term.startswith(prefix):
+            low, high = 0, self.term_count
         while low < high:
             middle = (low + high) >> 1
             if blob[at[middle] : at[middle + 1] - 1].tobytes() < term:
@@ -247,7 +251,9 @@ class LeafFiles:
     def span(self, prefix: bytes) -> tuple[int, int]:
         """Half-open range of the terms that begin with ``prefix``."""
         low = self.position(prefix)
-        return low, self.position(prefix + b"\xff") if prefix else self.term_count
+        high = self.position(prefix + b"\xff") if prefix else self.term_count
+        self._span = prefix, low, high
+        return low, high
 
     def words(self, low: int, high: int) -> list[str]:
         """The terms of a range as text."""
