@@ -201,9 +201,7 @@ class _Search:
             level.sort(key=self._index.path)
         return found + level[: most - len(found)]
 
-    def with_sections(
-        self, pages: Iterable[int], wants: Sequence[Want], scores: Mapping[int, float]
-    ) -> list[_Joined]:
+    def with_sections(self, pages: Iterable[int], wants: Sequence[Want], scores: Mapping[int, float]) -> list[_Joined]:
         """The evidence of each page joined with that of its best section: page, score and scored sections of each."""
         ordered = sorted(pages)
         extents = self._index.extents(ordered)

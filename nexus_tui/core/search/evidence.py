@@ -37,13 +37,12 @@ def read(index: Index, want: Want) -> Occurrences:
     for leaf in index.leaves:
         here: list[tuple[float, Row] | Weights] = []
         for variant in want.variants:
-            if len(variant.terms) > 1:
+            terms, weight, _, fields = variant
+            if len(terms) > 1:
                 here.append(together(index, leaf, variant, None))
                 continue
-            worth, fields = float(variant.weight), variant.fields
-            for row in rows_of(index, leaf, variant.terms[0]):
-                if fields is None or row.number in fields:
-                    here.append((worth, row))
+            worth = float(weight)
+            here += [(worth, row) for row in rows_of(index, leaf, terms[0]) if fields is None or row.number in fields]
         found.append(here)
     return found
 
@@ -60,12 +59,11 @@ def of_pages(index: Index, occurrences: Occurrences) -> Weights:
                     page = leaf.files.page[section]
                     pages[page] = pages.get(page, 0.0) + weight
                 continue
-            worth, row = each
-            if row.named:
-                if row.pages:
-                    _best(names.setdefault(row.number, {}), row.pages, row.counts, row.factors, worth)
-            elif row.pages:
-                pages = _added(pages, row.pages, row.factors, worth, unique=row.unique)
+            worth, (number, named, _, counts, keys, factors, unique) = each
+            if named:
+                _best(names.setdefault(number, {}), keys, counts, factors, worth)
+            elif keys:
+                pages = _added(pages, keys, factors, worth, unique=unique)
         _move(_with_names(pages, names), found, leaf.page_base)
     return found
 

@@ -91,11 +91,11 @@ class Marker:
     def _checks(self) -> list[tuple[re.Pattern[str], _Form]]:
         return [(re.compile(form.pattern), form) for form in self._whole]
 
-    def spans(self, text: str, limit: int = MOST_SPANS) -> list[Span]:
-        """The first ``limit`` places in ``text``, in order, not overlapping."""
+    def spans(self, text: str, limit: int = MOST_SPANS, folded: str = "") -> list[Span]:
+        """The first ``limit`` places in ``text``, in order, not overlapping; ``folded``: what it is folded to."""
         if not self._forms:
             return []
-        folded = _same_length(text)
+        folded = folded or same_length(text)
         if self._literals and _SHARP_S not in folded:
             return self._by_letters(text, folded, limit)
         return self._by_pattern(text, folded, limit)
@@ -204,7 +204,7 @@ def phrase_pattern(words: tuple[str, ...], prefix: bool = False) -> str:
 
 
 def _folded(text: str) -> str:
-    return re.escape(_same_length(text)).replace("ss", f"(?:ss|{_SHARP_S})")
+    return re.escape(same_length(text)).replace("ss", f"(?:ss|{_SHARP_S})")
 
 
 def _run_end(folded: str, position: int) -> int:
@@ -217,7 +217,7 @@ def _pattern_of(form: _Form) -> str:
     return form.pattern or "|".join(map(_folded, form.literals))
 
 
-def _same_length(text: str) -> str:
+def same_length(text: str) -> str:
     """``text`` in lower case without accents, character for character."""
     lowered = text.lower()
     if lowered.isascii():
@@ -259,7 +259,7 @@ def _forms(index: int, word: str) -> list[_Form]:
         return [_Form(index, phrase_pattern(parts, prefix), prefix=prefix)] if parts else []
     if len(word) > 2 and word[0] == word[-1] == "'":
         literal = word[1:-1]
-        return [_Form(index, re.escape(_same_length(literal)), exact=literal, free=True)]
+        return [_Form(index, re.escape(same_length(literal)), exact=literal, free=True)]
     prefix = len(word) > 1 and word.endswith("*")
     plain = word[:-1] if prefix else word
     if not any(character.isalnum() for character in plain):
@@ -282,8 +282,8 @@ def _word_forms(index: int, base: str, prefix: bool) -> list[_Form]:
         literals = [root]
     else:
         literals = [base, f"{root}ing"]
-    others = [_Form(index, literals=(_same_length(form),), base=form) for form in irregular(base)]
-    return [_Form(index, literals=tuple(map(_same_length, literals)), base=base, prefix=prefix, tail=True), *others]
+    others = [_Form(index, literals=(same_length(form),), base=form) for form in irregular(base)]
+    return [_Form(index, literals=tuple(map(same_length, literals)), base=base, prefix=prefix, tail=True), *others]
 
 
 def _unspaced_forms(index: int, plain: str) -> list[_Form]:
@@ -316,6 +316,6 @@ def _joined_neighbours(words: tuple[str, ...]) -> list[_Form]:
     forms: list[_Form] = []
     for i, (one, two) in enumerate(pairwise(words)):
         if one.isalnum() and two.rstrip("*").isalnum() and len(one) > 1 and len(two) > 1:
-            joined = _same_length(one + two.rstrip("*"))
+            joined = same_length(one + two.rstrip("*"))
             forms.append(_Form(i, literals=(joined,), base=joined, prefix=two.endswith("*"), tail=True))
     return forms

@@ -34,6 +34,8 @@ class Leaf:
         self.sections = files.count - len(self.deleted)
         self.pages = len(first) - 1 - len(self.dead_pages)
         self._live_frequency: dict[int, int] = {}
+        self.by_page: dict[int, tuple[Norms, array[int]]] = {}
+        """Field to what it weighs by its length and to its length on each page, for ``postings``."""
 
     def frequency(self, row: int) -> int:
         """In how many live sections the row's term occurs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST_KEPT = 30_000
 """Occurrences that an index remembers, for sections and for pages: about 140 bytes each."""
@@ -11,8 +11,7 @@ MOST_OF_ONE = 500
 """Occurrences of a term that are worth the room; one with more would put many others out of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The occurrences of a term in one field, numbered in the segment."""
 
     number: int

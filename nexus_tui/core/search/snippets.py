@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from nexus_tui.core.model import Snippet
 from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.search.cuts import LOOKED_AT, mended
-from nexus_tui.core.search.marking import Marker, Span, marker, merged
+from nexus_tui.core.search.marking import Marker, Span, marker, merged, same_length
 from nexus_tui.core.search.markup import inline_text
 from nexus_tui.core.search.window import needles, window_of
 
@@ -62,7 +62,7 @@ class Piece:
         heading = _HEADING.match(data)
         self.data = data[heading.end() :] if heading and data[heading.end() :].strip() else data
         """The source without its heading line."""
-        self._known: dict[tuple[int, int], str] = {}
+        self._known: dict[tuple[int, int], tuple[str, str]] = {}
         self._window: tuple[tuple[bytes, ...], tuple[int, int]] | None = None
         self._last: tuple[tuple[int, int], int, list[Span], Snippet] | None = None
         """Window, width and words of the last snippet: most key presses change none of them."""
@@ -90,21 +90,24 @@ class Piece:
         return self._marked(window, text, marks, width, (begin > 0, stop < len(data)))
 
     def _marked(
-        self, window: tuple[int, int], text: str, marks: Marker, width: int, cut: tuple[bool, bool]
+        self, window: tuple[int, int], kept: tuple[str, str], marks: Marker, width: int, cut: tuple[bool, bool]
     ) -> Snippet:
         """As :func:`_marked`, made anew only where the words stand elsewhere than at the last key press."""
-        spans, last = marks.spans(text), self._last
+        text, folded = kept
+        spans, last = marks.spans(text, folded=folded), self._last
         if last is not None and last[0] == window and last[1] == width and last[2] == spans:
             return last[3]
         found = _marked(text, spans, width, *cut)
         self._last = window, width, spans, found
         return found
 
-    def _keep(self, begin: int, stop: int, text: str) -> str:
+    def _keep(self, begin: int, stop: int, text: str) -> tuple[str, str]:
+        """``text`` and what it is folded to, kept."""
+        folded = same_length(text)
         if len(self._known) >= _MOST_WINDOWS:
             self._known.clear()
-        self._known[begin, stop] = text
-        return text
+        kept = self._known[begin, stop] = text, text if folded == text else folded
+        return kept
 
 
 def _decoded(data: bytes, begin: int, stop: int) -> str:
