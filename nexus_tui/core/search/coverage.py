@@ -71,7 +71,7 @@ class Coverage:
         return share * asked / words
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def _words(heading: str) -> tuple[frozenset[str], tuple[tuple[str, ...], ...]]:
     """All terms of ``heading``, and those of each of its words."""
     words = tuple(chunk_terms(chunk) for chunk in chunks(heading))

@@ -13,7 +13,8 @@ from nexus_tui.core.errors import IndexDamaged
 from nexus_tui.core.model import DocId
 from nexus_tui.core.search.bundle import Bundle
 from nexus_tui.core.search.schema import FIELDS
-from nexus_tui.core.search.segment import ITEM, LIST, RECODED
+from nexus_tui.core.search.segment import ITEM, RECODED
+from nexus_tui.core.search.strings import Strings
 
 TERMS, POSTS, DOCS = ".ktrm", ".kpst", ".kdoc"
 """Endings of a segment's files."""
@@ -100,7 +101,7 @@ class LeafFiles:
         return self._docs.array("first")
 
     @cached_property
-    def paths(self) -> list[str]:
+    def paths(self) -> Strings:
         """Page to path."""
         return self._strings("paths")
 
@@ -120,7 +121,7 @@ class LeafFiles:
         return sorted({*(numbers[each] for each in wanted if each in numbers), *below})
 
     @cached_property
-    def titles(self) -> list[str]:
+    def titles(self) -> Strings:
         """Page to title."""
         return self._strings("titles")
 
@@ -209,12 +210,11 @@ class LeafFiles:
             for number in range(len(FIELDS))
         ]
 
-    def _strings(self, name: str) -> list[str]:
-        count = len(self.mtimes)
-        rows = bytes(self._docs.view(name)).decode("utf-8", "surrogatepass").split(LIST) if count else []
-        if len(rows) != count:
-            raise IndexDamaged(f"The segment {self.name} does not fit together.")
-        return rows
+    def _strings(self, name: str) -> Strings:
+        try:
+            return Strings(self._docs.view(name), len(self.mtimes))
+        except ValueError as error:
+            raise IndexDamaged(f"The segment {self.name} does not fit together.") from error
 
     # Terms
 

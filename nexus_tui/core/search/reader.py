@@ -82,7 +82,7 @@ def page_lengths(files: LeafFiles, number: int) -> array[int] | None:
     lengths = files.lengths(number)
     if lengths is None:
         return None
-    running = list(accumulate(lengths, initial=0))
+    running = array("Q", accumulate(lengths, initial=0))
     ends = [running[at] for at in files.first]
     return array("I", [ends[page + 1] - ends[page] for page in range(len(ends) - 1)])
 
@@ -192,12 +192,11 @@ class Index:
         """Number of the live page ``path``."""
         for leaf in self.leaves:
             paths = leaf.files.paths
-            start = 0
-            while path in paths[start:]:
-                local = paths.index(path, start)
-                if local not in leaf.dead_pages:
-                    return leaf.page_base + local
-                start = local + 1
+            local = paths.find(path)
+            while local in leaf.dead_pages:
+                local = paths.find(path, local + 1)
+            if local >= 0:
+                return leaf.page_base + local
         return None
 
     def norms(self, number: int, *, whole_page: bool) -> Norms:

@@ -18,7 +18,7 @@ MOST_BYTES = 2 << 20
 """What is kept, in bytes of source."""
 TRUSTED = 0.2
 """Seconds after which it is looked again whether a file has changed."""
-_COST = 1000
+_COST = 2000
 """Bytes counted for each section beside its source: windows as plain text and the entry itself."""
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
