@@ -18,7 +18,7 @@ from nexus_tui.core.search.ranking import APPARATUS, BOOST, LENGTH, PAGE_BOOST, 
 from nexus_tui.core.search.rows import Rows
 from nexus_tui.core.search.schema import FIELDS
 
-_MOST_ANSWERS = 24
+_MOST_ANSWERS = 16
 _MOST_FREQUENCIES = 4096
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-MOST_KEPT = 30_000
-"""Occurrences that an index remembers, for sections and for pages: about 140 bytes each."""
+MOST_KEPT = 20_000
+"""Occurrences that an index remembers, for sections and for pages: about 110 bytes each."""
 MOST_OF_ONE = 500
 """Occurrences of a term that are worth the room; one with more would put many others out of it."""
 
