@@ -166,7 +166,10 @@ class _Search:
         k, more = ranking.K1, ranking.K1 + 1.0
         for want in wants:
             worth = want.worth(self._index.sections)
-            weights = map(self._page_weights(want, pages).get, ordered, repeat(0.0))
+            known = self._page_weights(want, pages)
+            if len(wants) == 1 and len(known) == len(pages):
+                return {page: worth * (weight * more / (k + weight)) for page, weight in known.items()}
+            weights = map(known.get, ordered, repeat(0.0))
             if totals:
                 totals = [
                     total + worth * (weight * more / (k + weight))
@@ -186,20 +189,24 @@ class _Search:
 
     def top(self, scores: Mapping[int, float], most: int, after: Collection[int]) -> list[int]:
         """The best pages, in no order, those of ``after`` after all others; at equal scores by path."""
-        found = self._best(scores, most, [page for page in scores if page not in after] if after else list(scores))
-        if after and len(found) < most:
-            found += self._best(scores, most - len(found), list(after))
+        if not after:
+            return self._best(scores, most)
+        found = self._best({page: score for page, score in scores.items() if page not in after}, most)
+        if len(found) < most:
+            found += self._best({page: scores[page] for page in after}, most - len(found))
         return found
 
-    def _best(self, scores: Mapping[int, float], most: int, pages: list[int]) -> list[int]:
-        if len(pages) <= most:
-            return pages
-        bound = heapq.nlargest(most, map(scores.__getitem__, pages))[-1]
-        found = [page for page in pages if scores[page] > bound]
-        level = [page for page in pages if scores[page] == bound]
-        if len(found) + len(level) > most:
+    def _best(self, scores: Mapping[int, float], most: int) -> list[int]:
+        if len(scores) <= most:
+            return list(scores)
+        bound = heapq.nlargest(most, scores.values())[-1]
+        found = [page for page, score in scores.items() if score >= bound]
+        if len(found) > most:
+            level = [page for page in found if scores[page] == bound]
             level.sort(key=self._index.path)
-        return found + level[: most - len(found)]
+            found = [page for page in found if scores[page] > bound]
+            found += level[: most - len(found)]
+        return found
 
     def with_sections(self, pages: Iterable[int], wants: Sequence[Want], scores: Mapping[int, float]) -> list[_Joined]:
         """The evidence of each page joined with that of its best section: page, score and scored sections of each."""

@@ -64,13 +64,15 @@ def of_pages(index: Index, occurrences: Occurrences) -> Weights:
                 _best(names.setdefault(number, {}), keys, counts, factors, worth)
             elif keys:
                 pages = _added(pages, keys, factors, worth, unique=unique)
-        _move(_with_names(pages, names), found, leaf.page_base)
+        found = _moved(_with_names(pages, names), found, leaf.page_base)
     return found
 
 
 def of_sections(index: Index, occurrences: Occurrences, among: set[int] | None = None) -> Sections:
     """The weights of sections, those ``among`` alone if it is given: as ``postings.section_weights`` gives them."""
-    found: Sections = {}, {}, {}
+    found: Weights = {}
+    of_page: Weights = {}
+    of_heading: Weights = {}
     for leaf, here in zip(index.leaves, occurrences, strict=True):
         base = leaf.base
         asked = {section - base for section in among} if among is not None and base else among
@@ -85,12 +87,12 @@ def of_sections(index: Index, occurrences: Occurrences, among: set[int] | None =
                 sections = _all_added(index, leaf, each, sections, names)
             elif not asked.isdisjoint(each[1].sections):
                 _some_added(index, leaf, each, asked, sections, names)
-        _move(_with_names(sections, names), found[0], base)
+        found = _moved(_with_names(sections, names), found, base)
         for number in sorted(PAGE_FIELDS & names.keys()):
             for section, weight in names[number].items():
-                found[1][base + section] = found[1].get(base + section, 0.0) + weight
-        _move(names.get(HEADING, {}), found[2], base)
-    return found
+                of_page[base + section] = of_page.get(base + section, 0.0) + weight
+        of_heading = _moved(names.get(HEADING, {}), of_heading, base)
+    return found, of_page, of_heading
 
 
 def _all_added(
@@ -140,11 +142,12 @@ def _with_names(found: Weights, names: dict[int, Weights]) -> Weights:
     return found
 
 
-def _move(found: Weights, into: Weights, base: int) -> None:
-    if base:
-        into.update((base + key, weight) for key, weight in found.items())
-    else:
-        into.update(found)
+def _moved(found: Weights, into: Weights, base: int) -> Weights:
+    """``into`` with ``found``, which is numbered from ``base`` on."""
+    if not base:
+        return found
+    into.update((base + key, weight) for key, weight in found.items())
+    return into
 
 
 def _added(found: Weights, keys: Sequence[int], factors: list[float], worth: float, *, unique: bool) -> Weights:

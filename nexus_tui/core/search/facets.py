@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache, partial
@@ -54,14 +54,15 @@ def _best(values: Counter[str]) -> tuple[tuple[str, int], ...]:
 
 
 def _by_leaf(index: Index, pages: Iterable[int]) -> Iterable[tuple[Leaf, list[int]]]:
-    found: dict[Leaf, list[int]] = {}
+    if len(index.leaves) == 1:
+        return [(index.leaves[0], list(pages))]
+    found: list[tuple[Leaf, list[int]]] = []
     ordered = sorted(pages)
-    at = 0
+    start = 0
     for leaf in index.leaves:
-        end = leaf.page_base + len(leaf.files.first) - 1
-        start = at
-        while at < len(ordered) and ordered[at] < end:
-            at += 1
-        if at > start:
-            found[leaf] = [page - leaf.page_base for page in ordered[start:at]]
-    return found.items()
+        base = leaf.page_base
+        end = bisect_left(ordered, base + len(leaf.files.first) - 1, start)
+        if end > start:
+            found.append((leaf, [page - base for page in ordered[start:end]]))
+        start = end
+    return found
