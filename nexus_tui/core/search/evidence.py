@@ -121,7 +121,7 @@ def _some_added(
     worth, row = each
     norm, lengths = index.norms(row.number, whole_page=False), leaf.files.lengths(row.number)
     assert lengths is not None
-    inside = [pair for pair in zip(row.sections, row.counts, strict=True) if pair[0] in asked]
+    inside = [(section, count) for section, count in zip(row.sections, row.counts, strict=True) if section in asked]
     if row.named:
         best = names.setdefault(row.number, {})
         for section, count in inside:

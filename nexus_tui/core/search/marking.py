@@ -115,6 +115,8 @@ class Marker:
                 ):
                     places.append((at, order, _run_end(folded, at + size) if tail else at + size))
                 at = find(literal, at + 1)
+        if not places:
+            return []
         if len(self._literals) > 1:
             places.sort()
         known = self._known

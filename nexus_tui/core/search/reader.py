@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import threading
 from array import array
 from bisect import bisect_right
@@ -303,8 +302,9 @@ class Index:
         found = self.expand(prefix) if fields is None else self._expand_in(prefix, fields)
         if len(found) <= most:
             return sorted(found)
-        chosen = heapq.nsmallest(most, ((-count, word) for word, count in found.items()))
-        return [word for _, word in chosen]
+        bound = sorted(found.values(), reverse=True)[most - 1]
+        chosen = sorted([(-count, word) for word, count in found.items() if count >= bound])
+        return [word for _, word in chosen[:most]]
 
     def _expand_in(self, prefix: str, fields: frozenset[int]) -> dict[str, int]:
         found: dict[str, int] = {}

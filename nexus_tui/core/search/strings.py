@@ -1,4 +1,4 @@
-"""The strings of an index file, made when they are asked for: at 40,000 pages those of a list take 3 MB."""
+"""The strings of an index file. Many are made when they are asked for: 40,000 titles in a list take 3 MB."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import overload
 
+FEW = 4096
+"""So many are made at once."""
 _ENCODING = "utf-8", "surrogatepass"
 
 
 class Strings(Sequence[str]):
     """Strings parted by NUL, as ``segment.list_blob`` writes them."""
 
-    __slots__ = ("_at", "_blob")
+    __slots__ = ("_at", "_blob", "_made")
 
     def __init__(self, blob: memoryview, count: int) -> None:
         """``count``: how many there are. Raises ``ValueError`` if that is not so."""
@@ -22,6 +24,9 @@ class Strings(Sequence[str]):
         if len(sizes) != count:
             raise ValueError(f"{len(sizes)} strings for {count}")
         self._blob, self._at = blob, array("I", accumulate(sizes, initial=0))
+        self._made: list[str] | None = None
+        if count <= FEW:
+            self._made = list(self)
 
     def __len__(self) -> int:
         return len(self._at) - 1
@@ -31,6 +36,8 @@ class Strings(Sequence[str]):
     @overload
     def __getitem__(self, index: slice) -> list[str]: ...
     def __getitem__(self, index: int | slice) -> str | list[str]:
+        if self._made is not None:
+            return self._made[index]
         if isinstance(index, slice):
             return list(self)[index]
         if index < 0:

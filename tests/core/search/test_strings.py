@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from nexus_tui.core.search import strings as module
 from nexus_tui.core.search.segment import list_blob
 from nexus_tui.core.search.strings import Strings
 
 
 @pytest.mark.parametrize("rows", [["a"], ["", "b", ""], ["one", "é", "x\udc80", "one", "on"], ["", "", ""]])
-def test_they_are_those_of_the_list(rows: list[str]) -> None:
+@pytest.mark.parametrize("few", [0, 9])
+def test_they_are_those_of_the_list(rows: list[str], few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FEW", few)
     strings = Strings(memoryview(list_blob(rows)), len(rows))
     assert list(strings) == [strings[at] for at in range(len(strings))] == rows
     assert [strings[at - len(rows)] for at in range(len(rows))] == rows
