@@ -168,6 +168,10 @@ class Index:
         _, trail = leaf.files.headings(section - leaf.base)
         return trail[-1] if trail else ""
 
+    def is_apparatus(self, section: int) -> bool:
+        """Whether a section names what its page is about without saying anything of it."""
+        return bool(self.apparatus_among((section,)))
+
     def apparatus_among(self, sections: Collection[int]) -> list[tuple[int, str]]:
         """Those of ``sections`` that name what their page is about without saying anything of it; their headings."""
         if len(self._told[0]) > _MOST_FREQUENCIES:
