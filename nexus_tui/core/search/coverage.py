@@ -26,6 +26,7 @@ class Coverage:
         total = sum(worths) or 1.0
         self._shares = [worth / total for worth in worths]
         self._terms: dict[str, list[tuple[int, float]]] = {}
+        self._named: dict[str, bool] = {}
         for number, want in enumerate(required):
             for variant in want.variants:
                 if len(variant.terms) == 1 and variant.kind in _COUNTED:
@@ -41,9 +42,15 @@ class Coverage:
                 best = max(best, self._covered(words))
         return 1.0 + ranking.HEADING_COVERED * best
 
-    def is_named(self, section: int) -> bool:
-        """Whether each word of the section's heading was asked for."""
-        every, words = _words(self._index.heading(section))
+    def is_named(self, heading: str) -> bool:
+        """Whether each word of a heading was asked for."""
+        known = self._named.get(heading)
+        if known is None:
+            known = self._named[heading] = self._is_asked_for(heading)
+        return known
+
+    def _is_asked_for(self, heading: str) -> bool:
+        every, words = _words(heading)
         if every.isdisjoint(self._terms):
             return False
         telling = [terms for terms in words if any(term not in ranking.OPTIONAL for term in terms)]
@@ -64,7 +71,7 @@ class Coverage:
         return share * asked / words
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def _words(heading: str) -> tuple[frozenset[str], tuple[tuple[str, ...], ...]]:
     """All terms of ``heading``, and those of each of its words."""
     words = tuple(chunk_terms(chunk) for chunk in chunks(heading))

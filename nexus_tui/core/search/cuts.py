@@ -9,6 +9,8 @@ LOOKED_AT = 600
 
 _BREAK = re.compile(r"\n[ \t>]*\n|(?:\A|\n)[ \t>]*(?:`{3,}|~{3,})[^\n`]*(?=\n|\Z)")
 """What a link, code or emphasis does not go beyond: a blank line, or the fence of a block of code."""
+_BLANK = re.compile(r"\n[ \t>]*\n")
+"""The same in a text without fences, found many times faster."""
 _TAIL_OF_TARGET = re.compile(r"\A[^\s()]*\)")
 _TAIL_OF_REFERENCE = re.compile(r"\A[^\[\]\n]*\]")
 _CUT_TARGET = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*|\[[^\[\]\n]*)\Z")
@@ -24,13 +26,17 @@ _CODE = re.compile(r"(`(?<!``)`*)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 def mended(before: str, text: str, after: str) -> str:
     """``text``, cut out of a source between ``before`` and ``after``, so that no half of a link, of code or of emphasis
     stands in it that :func:`markup.inline_text` would leave."""
-    before = _BREAK.split(before[-LOOKED_AT:])[-1]
-    after = _BREAK.split(after[:LOOKED_AT], maxsplit=1)[0]
-    breaks = list(_BREAK.finditer(text)) if before or after else []
+    before = _break_in(before).split(before[-LOOKED_AT:])[-1]
+    after = _break_in(after).split(after[:LOOKED_AT], maxsplit=1)[0]
+    breaks = list(_break_in(text).finditer(text)) if before or after else []
     if not breaks:
         return _mended(before, text, after)
     first, last = breaks[0].start(), breaks[-1].end()
     return _mended(before, text[:first], "") + text[first:last] + _mended("", text[last:], after)
+
+
+def _break_in(text: str) -> re.Pattern[str]:
+    return _BREAK if "```" in text or "~~~" in text else _BLANK
 
 
 def _mended(before: str, text: str, after: str) -> str:

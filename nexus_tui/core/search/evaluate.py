@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
+from operator import itemgetter
 
 from nexus_tui.core.model import Cancelled, never
 from nexus_tui.core.search import ranking
 from nexus_tui.core.search.coverage import LOOKED_AT, Coverage
-from nexus_tui.core.search.evidence import MOST_SECTIONS, Evidence, gather
+from nexus_tui.core.search.evidence import MOST_SECTIONS, Evidence, Occurrences, of_pages, of_sections, read
 from nexus_tui.core.search.postings import SPARSE, Want, page_weights, section_weights
 from nexus_tui.core.search.reader import Index
 
@@ -50,6 +52,8 @@ class Ranking:
 
 _Joined = tuple[int, float, list[tuple[float, int]]]
 """Page, score, and the scores of its sections."""
+_Parts = tuple[float, Mapping[int, float], Mapping[int, float], Mapping[int, float]]
+"""The worth of a word, its weight in each section, and what of that is due to the page and to the heading."""
 
 PageFilter = Callable[[Iterable[int]], set[int]]
 """Pages to those of them that may be shown."""
@@ -73,7 +77,7 @@ def rank(
     matches = search.with_all(required)
     matches = search.without([want for want in wants if want.negated], _allow(matches, allowed))
     scores = search.scores(positive, matches)
-    missing: dict[int, tuple[str, ...]] = {}
+    extra: set[int] = set()
     partial = False
     strict = len(required) < ranking.LONG_QUERY
     few = ranking.FEW if strict else ranking.FEW_FOR_LONG
@@ -82,13 +86,15 @@ def rank(
         extra = search.with_some(required) - matches
         extra = search.without([want for want in wants if want.negated], _allow(extra, allowed))
         scores.update(search.scores(positive, extra))
-        missing = search.missing(required, extra)
         matches = matches | extra
-    top = search.top(scores, max(TOP_PAGES, 2 * limit), missing if strict else {})
-    joined, elsewhere = search.with_sections(top, positive, scores)
-    lacking = missing if strict else {}
-    joined.sort(key=lambda each: (each[0] in lacking, -each[1], index.path(each[0])))
-    pages = [search.ranked(*each, elsewhere) for each in joined[:limit]]
+    lacking = extra if strict else set()
+    top = search.top(scores, max(TOP_PAGES, 2 * limit), lacking)
+    joined = search.with_sections(top, positive, scores)
+    _best_first(joined, index)
+    if lacking:
+        joined.sort(key=lambda each: each[0] in lacking)
+    pages = search.opened(joined[:limit])
+    missing = search.missing(required, extra, pages)
     for page in pages:
         page.missing = missing.get(page.page, ())
     return Ranking(pages, len(matches), matches, partial)
@@ -98,9 +104,16 @@ def rank_any(index: Index, wants: Sequence[Want], limit: int) -> list[RankedPage
     """The best pages that have any of ``wants``."""
     search = _Search(index, never)
     scores = search.scores(wants, search.with_some(wants))
-    joined, elsewhere = search.with_sections(search.top(scores, limit, {}), wants, scores)
-    joined.sort(key=lambda each: (-each[1], index.path(each[0])))
-    return [search.ranked(*each, elsewhere) for each in joined]
+    joined = search.with_sections(search.top(scores, limit, ()), wants, scores)
+    _best_first(joined, index)
+    return search.opened(joined)
+
+
+def _best_first(joined: list[_Joined], index: Index) -> None:
+    """Sort by score, at equal scores by path."""
+    joined.sort(key=itemgetter(1), reverse=True)
+    if len({score for _, score, _ in joined}) < len(joined):
+        joined.sort(key=lambda each: (-each[1], index.path(each[0])))
 
 
 def _allow(pages: set[int], allowed: PageFilter | None) -> set[int]:
@@ -114,14 +127,18 @@ class _Search:
         self._index, self._cancelled = index, cancelled
         self._weights: dict[int, dict[int, float]] = {}
         self._known: dict[int, Evidence] = {}
-        self._coverage: Coverage | None = None
+        self._read: dict[int, Occurrences] = {}
+        self._parts: list[_Parts] = []
+        self._first: dict[int, int] = {}
+        self._passed_over: set[int] = set()
+        """Sections that only name what their page is about, and are not themselves what was asked for."""
 
     def with_all(self, required: Sequence[Want]) -> set[int]:
         """Pages that have every word; the rarest first, so that the others are only looked up in what is left."""
         pages: set[int] | None = None
         for want in sorted(required, key=lambda want: (want.frequency, want.label)):
             weights = self._page_weights(want, pages)
-            pages = set(weights) if pages is None else {page for page in pages if page in weights}
+            pages = set(weights) if pages is None else weights.keys() & pages
             if not pages or self._cancelled():
                 return set()
         return pages or set()
@@ -144,135 +161,148 @@ class _Search:
 
     def scores(self, wants: Sequence[Want], pages: set[int]) -> dict[int, float]:
         """Score of each of ``pages`` as a whole."""
-        scores = dict.fromkeys(pages, 0.0)
+        ordered = list(pages)
+        totals: list[float] = []
+        k, more = ranking.K1, ranking.K1 + 1.0
         for want in wants:
             worth = want.worth(self._index.sections)
-            weights = self._page_weights(want, pages)
-            k = ranking.K1
-            if len(weights) <= len(pages):
-                for page, weight in weights.items():
-                    if page in scores:
-                        scores[page] += worth * (weight * (k + 1.0) / (k + weight))
+            known = self._page_weights(want, pages)
+            if len(wants) == 1 and len(known) == len(pages):
+                return {page: worth * (weight * more / (k + weight)) for page, weight in known.items()}
+            weights = map(known.get, ordered, repeat(0.0))
+            if totals:
+                totals = [
+                    total + worth * (weight * more / (k + weight))
+                    for total, weight in zip(totals, weights, strict=True)
+                ]
             else:
-                for page in pages:
-                    weight = weights.get(page, 0.0)
-                    scores[page] += worth * (weight * (k + 1.0) / (k + weight))
-        return scores
+                totals = [worth * (weight * more / (k + weight)) for weight in weights]
+        return dict(zip(ordered, totals, strict=True))
 
-    def missing(self, required: Sequence[Want], pages: set[int]) -> dict[int, tuple[str, ...]]:
-        """The words that each of ``pages`` lacks."""
-        having = [(want.label, self._page_weights(want, pages)) for want in required]
-        return {page: tuple(label for label, weights in having if page not in weights) for page in pages}
+    def missing(
+        self, required: Sequence[Want], lacking: set[int], pages: Iterable[RankedPage]
+    ) -> dict[int, tuple[str, ...]]:
+        """The words that those of ``pages`` lack that are among ``lacking``."""
+        shown = [page.page for page in pages if page.page in lacking]
+        having = [(want.label, self._page_weights(want, lacking)) for want in required] if shown else []
+        return {page: tuple(label for label, weights in having if page not in weights) for page in shown}
 
-    def top(self, scores: Mapping[int, float], most: int, after: Mapping[int, object]) -> list[int]:
-        """The best pages, those of ``after`` after all others; at equal scores by path."""
-        found = self._best(scores, most, [page for page in scores if page not in after] if after else list(scores))
-        if after and len(found) < most:
-            found += self._best(scores, most - len(found), list(after))
+    def top(self, scores: Mapping[int, float], most: int, after: Collection[int]) -> list[int]:
+        """The best pages, in no order, those of ``after`` after all others; at equal scores by path."""
+        if not after:
+            return self._best(scores, most)
+        found = self._best({page: score for page, score in scores.items() if page not in after}, most)
+        if len(found) < most:
+            found += self._best({page: scores[page] for page in after}, most - len(found))
         return found
 
-    def _best(self, scores: Mapping[int, float], most: int, pages: list[int]) -> list[int]:
-        if len(pages) > most:
-            bound = heapq.nlargest(most, map(scores.__getitem__, pages))[-1]
-            pages = [page for page in pages if scores[page] >= bound]
-        path = self._index.path
-        return sorted(pages, key=lambda page: (-scores[page], path(page)))[:most]
+    def _best(self, scores: Mapping[int, float], most: int) -> list[int]:
+        if len(scores) <= most:
+            return list(scores)
+        bound = heapq.nlargest(most, scores.values())[-1]
+        found = [page for page, score in scores.items() if score >= bound]
+        if len(found) > most:
+            level = [page for page in found if scores[page] == bound]
+            level.sort(key=self._index.path)
+            found = [page for page in found if scores[page] > bound]
+            found += level[: most - len(found)]
+        return found
 
-    def with_sections(
-        self, pages: Sequence[int], wants: Sequence[Want], scores: Mapping[int, float]
-    ) -> tuple[list[_Joined], dict[int, float]]:
-        """The evidence of each page joined with that of its best section.
-
-        Gives page, score and scored sections of each, and what of the scores of sections the fields of their page
-        brought in.
-        """
+    def with_sections(self, pages: Iterable[int], wants: Sequence[Want], scores: Mapping[int, float]) -> list[_Joined]:
+        """The evidence of each page joined with that of its best section: page, score and scored sections of each."""
         ordered = sorted(pages)
-        owner = self._owners(ordered)
+        extents = self._index.extents(ordered)
+        sections = list(chain.from_iterable([range(low, high) for low, high in extents]))
         whole: dict[int, float] = {}
-        elsewhere: dict[int, float] = {}
         k = ranking.K1
         for want in wants:
             worth = want.worth(self._index.sections) * (k + 1.0)
-            weights, of_page, of_heading = self._section_weights(want, ordered, owner)
-            get = whole.get
-            for section, weight in weights.items():
-                whole[section] = get(section, 0.0) + worth * (weight / (k + weight))
-            for section in owner.keys() & of_page.keys():
-                weight = weights[section]
-                inner = weight - of_page[section] * ranking.PAGE_FIELDS_ELSEWHERE
-                less = worth * (weight / (k + weight) - inner / (k + inner))
-                elsewhere[section] = elsewhere.get(section, 0.0) + less
-            for section in owner.keys() & of_heading.keys():
-                part = of_heading[section]
-                more = ranking.HEADING_OPENS * worth * (part / (k + part))
-                elsewhere[section] = elsewhere.get(section, 0.0) - more
-        by_page: dict[int, list[tuple[float, int]]] = {page: [] for page in pages}
-        coverage = self._coverage = Coverage(self._index, wants)
+            weights, of_page, of_heading = self._section_weights(want, ordered, sections)
+            self._parts.append((worth, weights, of_page, of_heading))
+            inside = list(filter(weights.__contains__, sections))
+            found = zip(inside, map(weights.__getitem__, inside), strict=True)
+            if whole:
+                get = whole.get
+                for section, weight in found:
+                    whole[section] = get(section, 0.0) + worth * (weight / (k + weight))
+            else:
+                whole = {section: worth * (weight / (k + weight)) for section, weight in found}
+        coverage = Coverage(self._index, wants)
         apparatus = self._index.apparatus_among(whole)
-        for section, score in whole.items():
-            if section in apparatus and not coverage.is_named(section):
-                score *= ranking.APPARATUS_COUNTS
-            by_page[owner[section]].append((score, section))
-        joined = [(page, _joined(scores[page], known), known) for page, known in by_page.items()]
-        return self._covered(joined, coverage), elsewhere
+        self._passed_over = {section for section, heading in apparatus if not coverage.is_named(heading)}
+        for section in self._passed_over:
+            whole[section] *= ranking.APPARATUS_COUNTS
+        joined: list[_Joined] = []
+        for page, (low, high) in zip(ordered, extents, strict=True):
+            self._first[page] = low
+            known = [(whole[section], section) for section in range(low, high) if section in whole]
+            joined.append((page, _joined(scores[page], known), known))
+        return self._covered(joined, coverage)
 
     def _covered(self, joined: list[_Joined], coverage: Coverage) -> list[_Joined]:
         """The best pages count more where a heading of theirs is what was asked for."""
-        path = self._index.path
-        joined.sort(key=lambda each: (-each[1], path(each[0])))
+        _best_first(joined, self._index)
         for at, (page, score, known) in enumerate(joined[:_HELD_AGAINST]):
-            best = heapq.nlargest(LOOKED_AT, known)
+            best = sorted(known, reverse=True)[:LOOKED_AT]
             joined[at] = (page, score * coverage.factor([section for _, section in best]), known)
         return joined
 
-    def _owners(self, pages: Sequence[int]) -> dict[int, int]:
-        """The sections of ``pages``, each with its page."""
-        found: dict[int, int] = {}
-        for page in pages:
-            leaf, local = self._index.locate(page)
-            first = leaf.files.first
-            found.update(dict.fromkeys(range(leaf.base + first[local], leaf.base + first[local + 1]), page))
+    def opened(self, joined: Sequence[_Joined]) -> list[RankedPage]:
+        """Pages with their sections in order, by what they have themselves."""
+        elsewhere = self._elsewhere([section for *_, known in joined for _, section in known])
+        return [self._ranked(*each, elsewhere) for each in joined]
+
+    def _elsewhere(self, sections: Sequence[int]) -> dict[int, float]:
+        """What of the scores of ``sections`` the fields of their page brought in, less what their heading adds."""
+        found: dict[int, float] = {}
+        k = ranking.K1
+        for worth, weights, of_page, of_heading in self._parts:
+            for section in filter(of_page.__contains__, sections):
+                weight = weights[section]
+                inner = weight - of_page[section] * ranking.PAGE_FIELDS_ELSEWHERE
+                less = worth * (weight / (k + weight) - inner / (k + inner))
+                found[section] = found.get(section, 0.0) + less
+            for section in filter(of_heading.__contains__, sections):
+                part = of_heading[section]
+                more = ranking.HEADING_OPENS * worth * (part / (k + part))
+                found[section] = found.get(section, 0.0) - more
         return found
 
-    def ranked(
+    def _ranked(
         self, page: int, score: float, known: list[tuple[float, int]], elsewhere: Mapping[int, float]
     ) -> RankedPage:
-        """A page with its sections in order, by what they have themselves."""
+        first = self._first[page]
         if not known:
-            leaf, local = self._index.locate(page)
-            return RankedPage(page, score, [(0.0, leaf.base + leaf.files.first[local])])
-        leaf, local = self._index.locate(page)
-        first = leaf.base + leaf.files.first[local]
+            return RankedPage(page, score, [(0.0, first)])
         get = elsewhere.get
-        sections = [(own - get(section, 0.0), section) for own, section in known]
+        # Scores below zero, so that the best are first in the order that tuples have by themselves.
+        sections = [(get(section, 0.0) - own, section) for own, section in known]
         if len(sections) > 1:
-            sections.sort(key=_first_best)
-        if len(sections) > 1:
-            head = sections[: 2 * _LOOKED_AT]
-            telling = [each for each in head if not self._is_apparatus(each[1])]
-            sections = [*(telling or head), *sections[2 * _LOOKED_AT :]]
+            sections.sort()
+            passed_over = self._passed_over
+            telling = [each for each in sections[: 2 * _LOOKED_AT] if each[1] not in passed_over]
+            sections[: 2 * _LOOKED_AT] = telling or sections[: 2 * _LOOKED_AT]
         opens = ranking.BEGINNING_OPENS
         sections[:_LOOKED_AT] = [
             (own * opens if section == first else own, section) for own, section in sections[:_LOOKED_AT]
         ]
-        sections.sort(key=_first_best)
-        return RankedPage(page, score, sections)
-
-    def _is_apparatus(self, section: int) -> bool:
-        """Whether a section only names what its page is about, and is not itself what was asked for."""
-        coverage = self._coverage
-        return self._index.is_apparatus(section) and not (coverage is not None and coverage.is_named(section))
+        sections.sort()
+        return RankedPage(page, score, [(-own, section) for own, section in sections])
 
     def _section_weights(
-        self, want: Want, pages: Sequence[int], owner: Mapping[int, int]
+        self, want: Want, pages: Sequence[int], sections: Iterable[int]
     ) -> tuple[Mapping[int, float], Mapping[int, float], Mapping[int, float]]:
-        """As ``postings.section_weights``, from what was read before if it was."""
+        """As ``postings.section_weights`` for ``pages``, which have ``sections``; of other pages too where all is
+        known from an earlier search."""
         known = self._evidence(want)
         if known is None:
             return section_weights(self._index, want, pages)
-        sections = known.sections
-        inside = {section: sections[section] for section in owner.keys() & sections.keys()}
-        return inside, known.of_page, known.of_heading
+        occurrences = self._read.get(id(want))
+        if occurrences is not None:
+            return of_sections(self._index, occurrences, set(sections))
+        if known.sections is None:
+            known.sections = of_sections(self._index, read(self._index, want))
+        return known.sections
 
     def _page_weights(self, want: Want, pages: set[int] | None) -> Mapping[int, float]:
         evidence = self._evidence(want)
@@ -293,19 +323,16 @@ class _Search:
         if known is None:
             found = self._index.remembered(want.variants)
             if not isinstance(found, Evidence):
-                found = gather(self._index, want)
+                occurrences = self._read[id(want)] = read(self._index, want)
+                found = Evidence(of_pages(self._index, occurrences))
                 self._index.remember(want.variants, found)
             known = self._known[id(want)] = found
         return known
 
 
-def _joined(score: float, known: list[tuple[float, int]]) -> float:
+def _joined(score: float, known: Sequence[tuple[float, int]]) -> float:
     """Score of a page from that of it as a whole and those of its sections."""
     if not known:
         return ranking.PAGE_SHARE * score
     first, *others = sorted([own for own, _ in known], reverse=True)[:4]
     return ranking.PAGE_SHARE * score + (1.0 - ranking.PAGE_SHARE) * (first + ranking.SIBLINGS * sum(others))
-
-
-def _first_best(scored: tuple[float, int]) -> tuple[float, int]:
-    return -scored[0], scored[1]

@@ -1,11 +1,12 @@
-"""All occurrences of a word in one pass over its postings: for pages and for sections."""
+"""All occurrences of a word in one pass over its postings: for pages at once, for sections of the best pages later."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from operator import mul
 
-from nexus_tui.core.search.postings import NAMES, Want, rows_of, together
+from nexus_tui.core.search.postings import Want, rows_of, together
 from nexus_tui.core.search.reader import Index, Leaf
 from nexus_tui.core.search.rows import Row
 from nexus_tui.core.search.schema import HEADING, PAGE_FIELDS
@@ -14,85 +15,139 @@ MOST_SECTIONS = 3000
 """A word that more sections have is read for the pages in question only (see ``postings``)."""
 
 Weights = dict[int, float]
+Sections = tuple[Weights, Weights, Weights]
+"""Section to its weight, to what of that is due to the fields of its page as a whole, and to its heading."""
+Occurrences = list[list["tuple[float, Row] | Weights"]]
+"""For each segment what a word is met by, in order: its rows with their worth, and the weights of sections that have
+several terms together."""
 
 
 @dataclass(slots=True)
 class Evidence:
     """Weighted occurrences of a word, numbered in the whole index."""
 
-    pages: Weights = field(default_factory=dict)
-    sections: Weights = field(default_factory=dict)
-    of_page: Weights = field(default_factory=dict)
-    """Part of a section's weight that is due to the fields of its page as a whole."""
-    of_heading: Weights = field(default_factory=dict)
-    """Part of a section's weight that is due to its heading."""
+    pages: Weights
+    sections: Sections | None = None
+    """None until they are asked for a second time: most words are half typed and never asked for again."""
 
 
-def gather(index: Index, want: Want) -> Evidence:
-    """The evidence for ``want``. The same numbers as ``page_weights`` and ``section_weights`` give."""
-    found = Evidence()
+def read(index: Index, want: Want) -> Occurrences:
+    """What ``want`` is met by."""
+    found: Occurrences = []
     for leaf in index.leaves:
-        here = _Pass(index, leaf)
-        here.read(want)
-        here.move(found)
+        here: list[tuple[float, Row] | Weights] = []
+        for variant in want.variants:
+            terms, weight, _, fields = variant
+            if len(terms) > 1:
+                here.append(together(index, leaf, variant, None))
+                continue
+            worth = float(weight)
+            here += [(worth, row) for row in rows_of(index, leaf, terms[0]) if fields is None or row.number in fields]
+        found.append(here)
     return found
 
 
-class _Pass:
-    """One segment, by its own numbers."""
-
-    def __init__(self, index: Index, leaf: Leaf) -> None:
-        self._index, self._leaf = index, leaf
-        self._pages: Weights = {}
-        self._sections: Weights = {}
-        self._page_names: dict[int, Weights] = {}
-        self._section_names: dict[int, Weights] = {}
-
-    def read(self, want: Want) -> None:
-        """Add up the postings of every variant."""
-        leaf = self._leaf
-        page_of = leaf.files.page
-        for variant in want.variants:
-            if len(variant.terms) > 1:
-                for section, weight in together(self._index, leaf, variant, None).items():
-                    self._sections[section] = self._sections.get(section, 0.0) + weight
-                    page = page_of[section]
-                    self._pages[page] = self._pages.get(page, 0.0) + weight
+def of_pages(index: Index, occurrences: Occurrences) -> Weights:
+    """Page to its weight: the same numbers as ``postings.page_weights`` gives."""
+    found: Weights = {}
+    for leaf, here in zip(index.leaves, occurrences, strict=True):
+        pages: Weights = {}
+        names: dict[int, Weights] = {}
+        for each in here:
+            if isinstance(each, dict):
+                for section, weight in each.items():
+                    page = leaf.files.page[section]
+                    pages[page] = pages.get(page, 0.0) + weight
                 continue
-            worth, fields = float(variant.weight), variant.fields
-            for row in rows_of(self._index, leaf, variant.terms[0]):
-                if fields is None or row.number in fields:
-                    self._row(row, worth)
+            worth, (number, named, _, counts, keys, factors, unique) = each
+            if named:
+                _best(names.setdefault(number, {}), keys, counts, factors, worth)
+            elif keys:
+                pages = _added(pages, keys, factors, worth, unique=unique)
+        found = _moved(_with_names(pages, names), found, leaf.page_base)
+    return found
 
-    def _row(self, row: Row, worth: float) -> None:
-        number = row.number
-        if number in NAMES:
-            _best(self._section_names.setdefault(number, {}), row.sections, row.counts, row.factors, worth)
-            if row.pages:
-                _best(self._page_names.setdefault(number, {}), row.pages, row.counts, row.page_factors, worth)
-        else:
-            self._sections = _added(self._sections, row.sections, row.factors, worth, unique=True)
-            if row.pages:
-                self._pages = _added(self._pages, row.pages, row.page_factors, worth, unique=row.unique)
 
-    def move(self, found: Evidence) -> None:
-        """Add what was read to ``found``."""
-        base, page_base = self._leaf.base, self._leaf.page_base
-        for names, into in ((self._page_names, self._pages), (self._section_names, self._sections)):
-            for number in sorted(names):
-                for key, weight in names[number].items():
-                    into[key] = into.get(key, 0.0) + weight
-        for number in sorted(PAGE_FIELDS & self._section_names.keys()):
-            for section, weight in self._section_names[number].items():
-                found.of_page[base + section] = found.of_page.get(base + section, 0.0) + weight
-        for section, weight in self._section_names.get(HEADING, {}).items():
-            found.of_heading[base + section] = weight
-        if base:
-            found.pages.update((page_base + page, weight) for page, weight in self._pages.items())
-            found.sections.update((base + section, weight) for section, weight in self._sections.items())
-        else:
-            found.pages.update(self._pages)
-            found.sections.update(self._sections)
+def of_sections(index: Index, occurrences: Occurrences, among: set[int] | None = None) -> Sections:
+    """The weights of sections, those ``among`` alone if it is given: as ``postings.section_weights`` gives them."""
+    found: Weights = {}
+    of_page: Weights = {}
+    of_heading: Weights = {}
+    for leaf, here in zip(index.leaves, occurrences, strict=True):
+        base = leaf.base
+        asked = {section - base for section in among} if among is not None and base else among
+        sections: Weights = {}
+        names: dict[int, Weights] = {}
+        for each in here:
+            if isinstance(each, dict):
+                for section, weight in each.items():
+                    if asked is None or section in asked:
+                        sections[section] = sections.get(section, 0.0) + weight
+            elif asked is None:
+                sections = _all_added(index, leaf, each, sections, names)
+            elif not asked.isdisjoint(each[1].sections):
+                _some_added(index, leaf, each, asked, sections, names)
+        found = _moved(_with_names(sections, names), found, base)
+        for number in sorted(PAGE_FIELDS & names.keys()):
+            for section, weight in names[number].items():
+                of_page[base + section] = of_page.get(base + section, 0.0) + weight
+        of_heading = _moved(names.get(HEADING, {}), of_heading, base)
+    return found, of_page, of_heading
+
+
+def _all_added(
+    index: Index, leaf: Leaf, each: tuple[float, Row], sections: Weights, names: dict[int, Weights]
+) -> Weights:
+    """``sections`` with the occurrences of a row added; those in names are added to ``names`` by field."""
+    worth, row = each
+    norm, lengths = index.norms(row.number, whole_page=False), leaf.files.lengths(row.number)
+    assert lengths is not None
+    factors = map(norm.__getitem__, map(lengths.__getitem__, row.sections))
+    if row.named:
+        _best(names.setdefault(row.number, {}), row.sections, row.counts, factors, worth)
+        return sections
+    return _added(sections, row.sections, list(map(mul, row.counts, factors)), worth, unique=True)
+
+
+def _some_added(
+    index: Index,
+    leaf: Leaf,
+    each: tuple[float, Row],
+    asked: Container[int],
+    sections: Weights,
+    names: dict[int, Weights],
+) -> None:
+    """As :func:`_all_added` for the sections that are ``asked`` for."""
+    worth, row = each
+    norm, lengths = index.norms(row.number, whole_page=False), leaf.files.lengths(row.number)
+    assert lengths is not None
+    inside = [(section, count) for section, count in zip(row.sections, row.counts, strict=True) if section in asked]
+    if row.named:
+        best = names.setdefault(row.number, {})
+        for section, count in inside:
+            weight = worth * count * norm[lengths[section]]
+            if weight > best.get(section, 0.0):
+                best[section] = weight
+        return
+    get = sections.get
+    for section, count in inside:
+        sections[section] = get(section, 0.0) + worth * (count * norm[lengths[section]])
+
+
+def _with_names(found: Weights, names: dict[int, Weights]) -> Weights:
+    get = found.get
+    for number in sorted(names):
+        for key, weight in names[number].items():
+            found[key] = get(key, 0.0) + weight
+    return found
+
+
+def _moved(found: Weights, into: Weights, base: int) -> Weights:
+    """``into`` with ``found``, which is numbered from ``base`` on."""
+    if not base:
+        return found
+    into.update((base + key, weight) for key, weight in found.items())
+    return into
 
 
 def _added(found: Weights, keys: Sequence[int], factors: list[float], worth: float, *, unique: bool) -> Weights:
@@ -109,7 +164,7 @@ def _added(found: Weights, keys: Sequence[int], factors: list[float], worth: flo
     return found
 
 
-def _best(found: Weights, keys: Sequence[int], counts: Sequence[int], factors: list[float], worth: float) -> None:
+def _best(found: Weights, keys: Sequence[int], counts: Sequence[int], factors: Iterable[float], worth: float) -> None:
     get = found.get
     for key, count, factor in zip(keys, counts, factors, strict=True):
         weight = worth * count * factor

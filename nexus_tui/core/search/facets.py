@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
+from operator import itemgetter, neg
 
 from nexus_tui.core.model import Facet
-from nexus_tui.core.search.filters import AGES, OLDER, age_name
+from nexus_tui.core.search.filters import AGES, OLDER
 from nexus_tui.core.search.leaf import LeafFiles
 from nexus_tui.core.search.reader import Index, Leaf
 
 MOST_VALUES = 12
+_AGE_NAMES = (*(name for name, _ in AGES), OLDER)
 NAMES = ("section", "tag", "lang", "age")
 
 
@@ -22,41 +25,44 @@ def count(index: Index, pages: Iterable[int]) -> tuple[Facet, ...]:
     sections: Counter[str] = Counter()
     tags: Counter[str] = Counter()
     langs: Counter[str] = Counter()
-    ages: Counter[str] = Counter()
-    now = time.time()
+    ages: Counter[int] = Counter()
+    minute = int(time.time() // 60)
     for leaf, local in _by_leaf(index, pages):
         files = leaf.files
         sections.update(map(files.folders.__getitem__, local))
         if files.any_tags:
             tags.update(chain.from_iterable(map(files.tags.__getitem__, local)))
         langs.update(chain.from_iterable(map(files.langs.__getitem__, local)))
-        ages.update(map(age_names(files, int(now // 60)).__getitem__, local))
+        ages.update(map(_ages(files, minute).__getitem__, local))
     sections.pop("", None)
-    order = [name for name, _ in AGES] + [OLDER]
     found = [Facet(name, _best(values)) for name, values in zip(NAMES, (sections, tags, langs), strict=False)]
-    found.append(Facet("age", tuple((name, ages[name]) for name in order if ages[name])))
+    found.append(Facet("age", tuple((name, ages[at]) for at, name in enumerate(_AGE_NAMES) if ages[at])))
     return tuple(facet for facet in found if facet.values)
 
 
-@lru_cache(maxsize=64)
-def age_names(files: LeafFiles, minute: int) -> list[str]:
-    """Page to the name of its age at a minute of Unix time."""
-    return [age_name(mtime, minute * 60.0) for mtime in files.mtimes]
+@lru_cache(maxsize=16)
+def _ages(files: LeafFiles, minute: int) -> bytes:
+    """Page to its age, an index of ``_AGE_NAMES``, at a minute of Unix time."""
+    bounds = [(bound - 60 * minute) * 10**9 for _, bound in AGES]
+    return bytes(map(partial(bisect_right, bounds), map(neg, files.mtimes)))
 
 
 def _best(values: Counter[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(values.items(), key=lambda each: (-each[1], each[0]))[:MOST_VALUES])
+    named = sorted(values.items())
+    named.sort(key=itemgetter(1), reverse=True)
+    return tuple(named[:MOST_VALUES])
 
 
 def _by_leaf(index: Index, pages: Iterable[int]) -> Iterable[tuple[Leaf, list[int]]]:
-    found: dict[Leaf, list[int]] = {}
+    if len(index.leaves) == 1:
+        return [(index.leaves[0], list(pages))]
+    found: list[tuple[Leaf, list[int]]] = []
     ordered = sorted(pages)
-    at = 0
+    start = 0
     for leaf in index.leaves:
-        end = leaf.page_base + len(leaf.files.first) - 1
-        start = at
-        while at < len(ordered) and ordered[at] < end:
-            at += 1
-        if at > start:
-            found[leaf] = [page - leaf.page_base for page in ordered[start:at]]
-    return found.items()
+        base = leaf.page_base
+        end = bisect_left(ordered, base + len(leaf.files.first) - 1, start)
+        if end > start:
+            found.append((leaf, [page - base for page in ordered[start:end]]))
+        start = end
+    return found

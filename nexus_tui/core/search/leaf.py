@@ -14,7 +14,8 @@ from nexus_tui.core.errors import IndexDamaged
 from nexus_tui.core.model import DocId
 from nexus_tui.core.search.bundle import Bundle
 from nexus_tui.core.search.schema import FIELDS
-from nexus_tui.core.search.segment import ITEM, LIST, RECODED
+from nexus_tui.core.search.segment import ITEM, RECODED
+from nexus_tui.core.search.strings import Strings
 
 TERMS, POSTS, DOCS = ".ktrm", ".kpst", ".kdoc"
 """Endings of a segment's files."""
@@ -62,6 +63,8 @@ class LeafFiles:
         self.level = self._docs.view("level")
         self.term_count = max(0, len(self.term_at) - 1)
         self._found: dict[bytes, int] = {}
+        self._span = b"", 0, self.term_count
+        """The last prefix and the range of its terms: they are asked for one by one next."""
         self._headings: dict[int, tuple[str, tuple[str, ...]]] = {}
         self._cards: dict[int, Card] = {}
         self._check()
@@ -99,7 +102,7 @@ class LeafFiles:
         return self._docs.array("first")
 
     @cached_property
-    def paths(self) -> list[str]:
+    def paths(self) -> Strings:
         """Page to path."""
         return self._strings("paths")
 
@@ -119,7 +122,7 @@ class LeafFiles:
         return sorted({*(numbers[each] for each in wanted if each in numbers), *below})
 
     @cached_property
-    def titles(self) -> list[str]:
+    def titles(self) -> Strings:
         """Page to title."""
         return self._strings("titles")
 
@@ -213,12 +216,11 @@ class LeafFiles:
             for number in range(len(FIELDS))
         ]
 
-    def _strings(self, name: str) -> list[str]:
-        count = len(self.mtimes)
-        rows = bytes(self._docs.view(name)).decode("utf-8", "surrogatepass").split(LIST) if count else []
-        if len(rows) != count:
-            raise IndexDamaged(f"The segment {self.name} does not fit together.")
-        return rows
+    def _strings(self, name: str) -> Strings:
+        try:
+            return Strings(self._docs.view(name), len(self.mtimes))
+        except ValueError as error:
+            raise IndexDamaged(f"The segment {self.name} does not fit together.") from error
 
     # Terms
 
@@ -229,7 +231,9 @@ class LeafFiles:
     def position(self, term: bytes) -> int:
         """Index of the first term that is not below ``term``."""
         at, blob = self.term_at, self.blob
-        low, high = 0, self.term_count
+        prefix, low, high = self._span
+        if not term.startswith(prefix):
+            low, high = 0, self.term_count
         while low < high:
             middle = (low + high) >> 1
             if blob[at[middle] : at[middle + 1] - 1].tobytes() < term:
@@ -253,7 +257,9 @@ class LeafFiles:
     def span(self, prefix: bytes) -> tuple[int, int]:
         """Half-open range of the terms that begin with ``prefix``."""
         low = self.position(prefix)
-        return low, self.position(prefix + b"\xff") if prefix else self.term_count
+        high = self.position(prefix + b"\xff") if prefix else self.term_count
+        self._span = prefix, low, high
+        return low, high
 
     def words(self, low: int, high: int) -> list[str]:
         """The terms of a range as text."""

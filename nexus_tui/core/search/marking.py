@@ -93,11 +93,11 @@ class Marker:
     def _checks(self) -> list[tuple[re.Pattern[str], _Form]]:
         return [(re.compile(form.pattern), form) for form in self._whole]
 
-    def spans(self, text: str, limit: int = MOST_SPANS) -> list[Span]:
-        """The first ``limit`` places in ``text``, in order, not overlapping."""
+    def spans(self, text: str, limit: int = MOST_SPANS, folded: str = "") -> list[Span]:
+        """The first ``limit`` places in ``text``, in order, not overlapping; ``folded``: what it is folded to."""
         if not self._forms:
             return []
-        folded = _same_length(text)
+        folded = folded or same_length(text)
         if self._literals and _SHARP_S not in folded:
             return self._by_letters(text, folded, limit)
         return self._by_pattern(text, folded, limit)
@@ -117,6 +117,8 @@ class Marker:
                 ):
                     places.append((at, order, _run_end(folded, at + size) if tail else at + size))
                 at = find(literal, at + 1)
+        if not places:
+            return []
         if len(self._literals) > 1:
             places.sort()
         known = self._known
@@ -206,7 +208,7 @@ def phrase_pattern(words: tuple[str, ...], prefix: bool = False) -> str:
 
 
 def _folded(text: str) -> str:
-    return re.escape(_same_length(text)).replace("ss", f"(?:ss|{_SHARP_S})")
+    return re.escape(same_length(text)).replace("ss", f"(?:ss|{_SHARP_S})")
 
 
 def _run_end(folded: str, position: int) -> int:
@@ -219,7 +221,7 @@ def _pattern_of(form: _Form) -> str:
     return form.pattern or "|".join(map(_folded, form.literals))
 
 
-def _same_length(text: str) -> str:
+def same_length(text: str) -> str:
     """``text`` in lower case without accents, character for character."""
     lowered = text.lower()
     if lowered.isascii():
@@ -261,7 +263,7 @@ def _forms(index: int, word: str) -> list[_Form]:
         return [_Form(index, phrase_pattern(parts, prefix), prefix=prefix)] if parts else []
     if len(word) > 2 and word[0] == word[-1] == "'":
         literal = word[1:-1]
-        pattern = r"\s+".join(map(re.escape, _same_length(literal).split()))
+        pattern = r"\s+".join(map(re.escape, same_length(literal).split()))
         return [_Form(index, pattern, exact=" ".join(literal.split()), free=True)] if pattern else []
     prefix = len(word) > 1 and word.endswith("*")
     plain = word[:-1] if prefix else word
@@ -285,8 +287,8 @@ def _word_forms(index: int, base: str, prefix: bool) -> list[_Form]:
         literals = [root]
     else:
         literals = [base, f"{root}ing"]
-    others = [_Form(index, literals=(_same_length(form),), base=form) for form in irregular(base)]
-    return [_Form(index, literals=tuple(map(_same_length, literals)), base=base, prefix=prefix, tail=True), *others]
+    others = [_Form(index, literals=(same_length(form),), base=form) for form in irregular(base)]
+    return [_Form(index, literals=tuple(map(same_length, literals)), base=base, prefix=prefix, tail=True), *others]
 
 
 def _unspaced_forms(index: int, plain: str) -> list[_Form]:
@@ -302,7 +304,7 @@ def _compound_forms(index: int, plain: str, prefix: bool) -> list[_Form]:
     alternatives = query_alternatives(plain)
     best = max((option.terms for option in alternatives.options), key=len, default=())
     if _APOSTROPHE.search(plain):
-        best, prefix = tuple(_NAME_PARTS.findall(_same_length(plain))), False
+        best, prefix = tuple(_NAME_PARTS.findall(same_length(plain))), False
     lead = plain[: len(plain) - len(plain.lstrip(".-"))]
     tail = plain[len(plain.rstrip("+#")) :]
     tails = f"{_LETTERS}*" if prefix and not tail else ""
@@ -321,6 +323,6 @@ def _joined_neighbours(words: tuple[str, ...]) -> list[_Form]:
     forms: list[_Form] = []
     for i, (one, two) in enumerate(pairwise(words)):
         if one.isalnum() and two.rstrip("*").isalnum() and len(one) > 1 and len(two) > 1:
-            joined = _same_length(one + two.rstrip("*"))
+            joined = same_length(one + two.rstrip("*"))
             forms.append(_Form(i, literals=(joined,), base=joined, prefix=two.endswith("*"), tail=True))
     return forms

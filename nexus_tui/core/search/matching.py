@@ -97,17 +97,26 @@ def _named_first(index: Index, typed: str, ranking: Ranking) -> None:
     if not key:
         return
     ranks = {}
+    initial = key[0][:1]
     for page in ranking.pages:
         leaf, local = index.locate(page.page)
         title = leaf.files.titles[local]
-        if abs(len(title) - size) <= _NAME_SLACK and _key(title) == key:
+        if abs(len(title) - size) <= _NAME_SLACK and _may_begin(title, initial) and _key(title) == key:
             first = leaf.base + leaf.files.first[local]
             page.sections = [(page.sections[0][0], first), *(each for each in page.sections if each[1] != first)]
             ranks[page.page] = 0
-        elif any(_key(name) == key for name in leaf.files.aliases[local] if abs(len(name) - size) <= _NAME_SLACK):
-            ranks[page.page] = 1
+            continue
+        for name in leaf.files.aliases[local]:
+            if abs(len(name) - size) <= _NAME_SLACK and _may_begin(name, initial) and _key(name) == key:
+                ranks[page.page] = 1
     if ranks:
         ranking.pages.sort(key=lambda page: ranks.get(page.page, 2))
+
+
+def _may_begin(name: str, initial: str) -> bool:
+    """Whether the key of ``name`` may begin with ``initial``: a letter that a stem begins with stays."""
+    first = name[:1]
+    return not (first.isascii() and first.isalnum()) or first.lower() == initial
 
 
 @lru_cache(maxsize=4096)

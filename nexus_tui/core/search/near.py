@@ -27,10 +27,14 @@ def frequency(index: Index, variants: Iterable[Variant]) -> tuple[float, float]:
     chosen = [variant for variant in chosen if variant.kind != KIND] or chosen
     pages = sections = 0.0
     for variant in chosen:
-        counts = [index.frequencies(term, variant.fields) for term in variant.terms]
+        terms, fields = variant.terms, variant.fields
+        on_pages, in_sections = index.frequencies(terms[0], fields)
+        for term in terms[1:]:
+            others = index.frequencies(term, fields)
+            on_pages, in_sections = min(on_pages, others[0]), min(in_sections, others[1])
         share = min(1.0, variant.weight)
-        pages += share * min(count for count, _ in counts)
-        sections += share * min(count for _, count in counts)
+        pages += share * on_pages
+        sections += share * in_sections
     return min(pages, index.pages), min(sections, index.sections)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import mul
+from typing import NamedTuple
 
 from nexus_tui.core.search import ranking
 from nexus_tui.core.search.ranking import Norms
@@ -21,8 +23,7 @@ NAMES = frozenset({TITLE, HEADING, PATH, TAGS, ALIASES})
 Ranges = list[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """Terms that stand for a typed word when all of them are in one section."""
 
     terms: tuple[str, ...]
@@ -197,26 +198,28 @@ def rows_of(index: Index, leaf: Leaf, term: str) -> tuple[Row, ...]:
 def _read(index: Index, leaf: Leaf, number: int, row: int) -> Row:
     files, named = leaf.files, number in NAMES
     sections, counts = postings_of(leaf, row, None)
-    factors = _factors(index.norms(number, whole_page=False), files.lengths(number), sections, counts, named=named)
     if number not in ranking.PAGE_BOOST:
-        return Row(number, sections, counts, factors, (), [], unique=True)
+        return Row(number, named, sections, counts, (), [], True)
     pages = list(map(files.page.__getitem__, sections))
-    of_pages = _factors(index.norms(number, whole_page=True), leaf.page_lengths(number), pages, counts, named=named)
-    unique = int(files.row_pages[row]) == files.frequency(row)
-    return Row(number, sections, counts, factors, pages, of_pages, unique)
+    norm, lengths = _by_page(index, leaf, number)
+    factors = map(norm.__getitem__, map(lengths.__getitem__, pages))
+    unique = files.row_pages[row] == files.post_at[row + 1] - files.post_at[row]
+    return Row(number, named, sections, counts, pages, list(factors if named else map(mul, counts, factors)), unique)
 
 
-def _factors(
-    norms: Norms, lengths: Sequence[int] | None, keys: Sequence[int], counts: Sequence[int], *, named: bool
-) -> list[float]:
-    assert lengths is not None
-    factors = map(norms.__getitem__, map(lengths.__getitem__, keys))
-    return list(factors) if named else list(map(mul, counts, factors))
+def _by_page(index: Index, leaf: Leaf, number: int) -> tuple[Norms, Sequence[int]]:
+    """What a field of each length weighs on a page, and the length that it has on each page of a segment."""
+    known = leaf.by_page.get(number)
+    if known is None:
+        known = leaf.by_page[number] = index.norms(number, whole_page=True), leaf.page_lengths(number) or array("I")
+    return known
 
 
 def postings_of(leaf: Leaf, row: int, ranges: Ranges | None) -> tuple[Sequence[int], Sequence[int]]:
     """Live sections and counts of a row; with ``ranges`` only those inside."""
-    ids, freqs = leaf.files.postings(row)
+    files = leaf.files
+    low, high = files.post_at[row], files.post_at[row + 1]
+    ids, freqs = files.ids[low:high], files.freqs[low:high]
     if ranges is None:
         if not leaf.deleted:
             return ids.tolist(), bytes(freqs)

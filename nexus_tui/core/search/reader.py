@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import heapq
 import threading
 from array import array
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, filterfalse
 from pathlib import Path
 
 from nexus_tui.core.files import MAX_SEARCHED
@@ -18,7 +17,7 @@ from nexus_tui.core.search.ranking import APPARATUS, BOOST, LENGTH, PAGE_BOOST, 
 from nexus_tui.core.search.rows import Rows
 from nexus_tui.core.search.schema import FIELDS
 
-_MOST_ANSWERS = 24
+_MOST_ANSWERS = 16
 _MOST_FREQUENCIES = 4096
 
 
@@ -34,6 +33,8 @@ class Leaf:
         self.sections = files.count - len(self.deleted)
         self.pages = len(first) - 1 - len(self.dead_pages)
         self._live_frequency: dict[int, int] = {}
+        self.by_page: dict[int, tuple[Norms, array[int]]] = {}
+        """Field to what it weighs by its length and to its length on each page, for ``postings``."""
 
     def frequency(self, row: int) -> int:
         """In how many live sections the row's term occurs."""
@@ -80,7 +81,7 @@ def page_lengths(files: LeafFiles, number: int) -> array[int] | None:
     lengths = files.lengths(number)
     if lengths is None:
         return None
-    running = list(accumulate(lengths, initial=0))
+    running = array("Q", accumulate(lengths, initial=0))
     ends = [running[at] for at in files.first]
     return array("I", [ends[page + 1] - ends[page] for page in range(len(ends) - 1)])
 
@@ -112,7 +113,8 @@ class Index:
         self._prefixes: dict[str, dict[str, int]] = {}
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
         self._frequencies: dict[tuple[str, frozenset[int] | None], tuple[int, int]] = {}
-        self._apparatus: dict[int, bool] = {}
+        self._told: tuple[set[int], dict[int, str]] = set(), {}
+        """Sections known to be apparatus or not, and the headings of those that are."""
         self.rows = Rows()
         self.words: dict[tuple[object, ...], object] = {}
         """What typed words came to, for ``resolve``."""
@@ -135,6 +137,15 @@ class Index:
         """The segment of a page and its number there."""
         leaf = self.leaves[bisect_right(self._page_bases, page) - 1]
         return leaf, page - leaf.page_base
+
+    def extents(self, pages: Iterable[int]) -> list[tuple[int, int]]:
+        """The first section of each of ``pages`` and the one after its last."""
+        found: list[tuple[int, int]] = []
+        for page in pages:
+            leaf, local = self.locate(page)
+            first, base = leaf.files.first, leaf.base
+            found.append((base + first[local], base + first[local + 1]))
+        return found
 
     @cached_property
     def cut(self) -> tuple[str, ...]:
@@ -175,17 +186,19 @@ class Index:
 
     def is_apparatus(self, section: int) -> bool:
         """Whether a section names what its page is about without saying anything of it."""
-        known = self._apparatus.get(section)
-        if known is None:
-            if len(self._apparatus) > _MOST_FREQUENCIES:
-                self._apparatus.clear()
-            known = self._apparatus[section] = self.heading(section).lower() in APPARATUS
-        return known
+        return bool(self.apparatus_among((section,)))
 
-    def apparatus_among(self, sections: Iterable[int]) -> set[int]:
-        """Those of ``sections`` that are apparatus: what is known of them, asked all at once."""
-        known = self._apparatus
-        return {each for each in sections if (known[each] if each in known else self.is_apparatus(each))}
+    def apparatus_among(self, sections: Collection[int]) -> list[tuple[int, str]]:
+        """Those of ``sections`` that name what their page is about without saying anything of it; their headings."""
+        if len(self._told[0]) > _MOST_FREQUENCIES:
+            self._told = set(), {}
+        told, apparatus = self._told
+        for section in filterfalse(told.__contains__, sections):
+            heading = self.heading(section)
+            if heading.lower() in APPARATUS:
+                apparatus[section] = heading
+            told.add(section)
+        return [(section, apparatus[section]) for section in filter(apparatus.__contains__, sections)]
 
     def leaf_of(self, section: int) -> Leaf:
         """The segment of a section."""
@@ -198,12 +211,11 @@ class Index:
         """Number of the live page ``path``."""
         for leaf in self.leaves:
             paths = leaf.files.paths
-            start = 0
-            while path in paths[start:]:
-                local = paths.index(path, start)
-                if local not in leaf.dead_pages:
-                    return leaf.page_base + local
-                start = local + 1
+            local = paths.find(path)
+            while local in leaf.dead_pages:
+                local = paths.find(path, local + 1)
+            if local >= 0:
+                return leaf.page_base + local
         return None
 
     def norms(self, number: int, *, whole_page: bool) -> Norms:
@@ -310,8 +322,9 @@ class Index:
         found = self.expand(prefix) if fields is None else self._expand_in(prefix, fields)
         if len(found) <= most:
             return sorted(found)
-        chosen = heapq.nsmallest(most, ((-count, word) for word, count in found.items()))
-        return [word for _, word in chosen]
+        bound = sorted(found.values(), reverse=True)[most - 1]
+        chosen = sorted([(-count, word) for word, count in found.items() if count >= bound])
+        return [word for _, word in chosen[:most]]
 
     def _expand_in(self, prefix: str, fields: frozenset[int]) -> dict[str, int]:
         found: dict[str, int] = {}

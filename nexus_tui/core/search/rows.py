@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-MOST_KEPT = 30_000
-"""Occurrences that an index remembers, for sections and for pages: about 140 bytes each."""
+MOST_KEPT = 20_000
+"""Occurrences that an index remembers, for sections and for pages: about 110 bytes each."""
 MOST_OF_ONE = 500
 """Occurrences of a term that are worth the room; one with more would put many others out of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The occurrences of a term in one field, numbered in the segment."""
 
     number: int
     """The field."""
+    named: bool
+    """Whether it is a name, in which the best counts, not the sum."""
     sections: Sequence[int]
     counts: Sequence[int]
     """Occurrences in each of ``sections``."""
-    factors: list[float]
-    """What an occurrence weighs there by the length of the field: alone in a name, times its count in a text."""
     pages: Sequence[int]
     """The page of each of ``sections``; empty if the field does not count for pages."""
-    page_factors: list[float]
+    factors: list[float]
+    """What an occurrence weighs in ``pages`` by the length of the field: alone in a name, times its count in a text."""
     unique: bool
     """Whether no page is in ``pages`` twice."""
 

@@ -9,9 +9,9 @@ from nexus_tui.core.model import Snippet
 from nexus_tui.core.sanitize import sanitize_line
 from nexus_tui.core.search.cuts import LOOKED_AT, mended
 from nexus_tui.core.search.fences import cut_at_fences, fence_before
-from nexus_tui.core.search.marking import Marker, Span, marker, merged
+from nexus_tui.core.search.marking import Marker, Span, marker, merged, same_length
 from nexus_tui.core.search.markup import inline_text
-from nexus_tui.core.search.window import window
+from nexus_tui.core.search.window import needles, window_of
 
 LONGEST = 65_536
 """Bytes (or characters of a text) that are looked at."""
@@ -56,20 +56,26 @@ def snippet(source: str | bytes, start: int, end: int, words: Sequence[str], wid
 class Piece:
     """The source of a section, remembered between key presses with the windows that were made plain."""
 
-    __slots__ = ("_known", "data")
+    __slots__ = ("_known", "_last", "_window", "data")
 
     def __init__(self, data: bytes) -> None:
         heading = _HEADING.match(data)
         self.data = data[heading.end() :] if heading and data[heading.end() :].strip() else data
         """The source without its heading line."""
-        self._known: dict[tuple[int, int], str] = {}
+        self._known: dict[tuple[int, int], tuple[str, str]] = {}
+        self._window: tuple[tuple[bytes, ...], tuple[int, int]] | None = None
+        self._last: tuple[tuple[int, int], int, list[Span], Snippet] | None = None
+        """Window, width and words of the last snippet: most key presses change none of them."""
 
     def snippet(self, words: tuple[str, ...], width: int = SNIPPET_WIDTH) -> Snippet:
         """As :func:`snippet` for the section."""
         data = self.data
-        begin, stop = window(data, words)
+        looked_for, known = needles(words), self._window
+        if known is None or known[0] != looked_for:
+            known = self._window = looked_for, window_of(data, looked_for)
+        begin, stop = window = known[1]
         marks = marker(words)
-        text = self._known.get((begin, stop))
+        text = self._known.get(window)
         if text is None:
             raw = data[begin:stop].decode("utf-8", "replace")
             if len(raw) > width * _AROUND:
@@ -79,17 +85,31 @@ class Piece:
                     before = _decoded(data, begin - LOOKED_AT, begin) + raw[:low]
                     fence = fence_before(raw[:low], fence_before(data[:begin].decode("utf-8", "replace")))
                     text = self._keep(begin + low, -high, _plain(before, raw[low:high], raw[high:], fence))
-                return _marked(text, marks, width, begin + low > 0, high < len(raw))
+                return self._marked((begin + low, -high), text, marks, width, (begin + low > 0, high < len(raw)))
             before, after = _decoded(data, begin - LOOKED_AT, begin), _decoded(data, stop, stop + LOOKED_AT)
             fence = fence_before(data[:begin].decode("utf-8", "replace")) if begin else ""
             text = self._keep(begin, stop, _plain(before, raw, after, fence))
-        return _marked(text, marks, width, begin > 0, stop < len(data))
+        return self._marked(window, text, marks, width, (begin > 0, stop < len(data)))
 
-    def _keep(self, begin: int, stop: int, text: str) -> str:
+    def _marked(
+        self, window: tuple[int, int], kept: tuple[str, str], marks: Marker, width: int, cut: tuple[bool, bool]
+    ) -> Snippet:
+        """As :func:`_marked`, made anew only where the words stand elsewhere than at the last key press."""
+        text, folded = kept
+        spans, last = marks.spans(text, folded=folded), self._last
+        if last is not None and last[0] == window and last[1] == width and last[2] == spans:
+            return last[3]
+        found = _marked(text, spans, width, *cut)
+        self._last = window, width, spans, found
+        return found
+
+    def _keep(self, begin: int, stop: int, text: str) -> tuple[str, str]:
+        """``text`` and what it is folded to, kept."""
+        folded = same_length(text)
         if len(self._known) >= _MOST_WINDOWS:
             self._known.clear()
-        self._known[begin, stop] = text
-        return text
+        kept = self._known[begin, stop] = text, text if folded == text else folded
+        return kept
 
 
 def _decoded(data: bytes, begin: int, stop: int) -> str:
@@ -168,9 +188,8 @@ def _prose(before: str, text: str, after: str) -> str:
     return " ".join(sanitize_line(inline_text(text)).split()).strip(" ·")
 
 
-def _marked(text: str, marks: Marker, width: int, cut_before: bool, cut_after: bool) -> Snippet:
+def _marked(text: str, spans: list[Span], width: int, cut_before: bool, cut_after: bool) -> Snippet:
     """``text`` cut to ``width`` around its words, with an ellipsis where something is missing."""
-    spans = marks.spans(text)
     begin, stop = 0, len(text)
     if stop > width:
         if spans:

@@ -18,7 +18,7 @@ MOST_BYTES = 2 << 20
 """What is kept, in bytes of source."""
 TRUSTED = 0.2
 """Seconds after which it is looked again whether a file has changed."""
-_COST = 1000
+_COST = 2000
 """Bytes counted for each section beside its source: windows as plain text and the entry itself."""
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
@@ -62,30 +62,32 @@ class Sources:
                 if now - self._checked.get(path, 0.0) < TRUSTED:
                     return piece, line
         try:
-            info = os.stat(self._prefix + path)  # noqa: PTH116
-        except (OSError, ValueError):
-            return None, line
-        if (info.st_mtime_ns, info.st_size) != stamp:
-            return self._changed(path, anchor, line)
-        if piece is not None:
-            self._checked[path] = now
-            return piece, line
-        try:
-            size = min(end - start, LONGEST)
-            piece = Piece(self._whole(path)[start : start + size] if recoded else self._read(path, start, size))
+            if piece is not None:
+                data, known = b"", _stamp(os.stat(self._prefix + path))  # noqa: PTH116
+            else:
+                data, known = self._read(path, start, min(end - start, LONGEST))
+            if known != stamp:
+                return self._changed(path, anchor, line)
+            if piece is not None:
+                self._checked[path] = now
+                return piece, line
+            piece = Piece(self._whole(path)[start : start + min(end - start, LONGEST)] if recoded else data)
         except (OSError, ValueError):
             return None, line
         self._keep(key, piece)
         return piece, line
 
-    def _read(self, path: str, start: int, size: int) -> bytes:
+    def _read(self, path: str, start: int, size: int) -> tuple[bytes, Stamp]:
+        """A part of a file, and the file's stamp."""
         descriptor = os.open(self._prefix + path, _FLAGS)
         try:
-            os.lseek(descriptor, start, os.SEEK_SET)
+            stamp = _stamp(os.fstat(descriptor))
+            if start:
+                os.lseek(descriptor, start, os.SEEK_SET)
             data = os.read(descriptor, size)
         finally:
             os.close(descriptor)
-        return data if start else data.removeprefix(BOM_UTF8)
+        return data if start else data.removeprefix(BOM_UTF8), stamp
 
     def _whole(self, path: str) -> bytes:
         return as_utf8(read_bounded(self.root / path, LARGEST_FILE)[0])
@@ -110,3 +112,7 @@ class Sources:
             if part.anchor == anchor:
                 return Piece(data[part.byte_start : part.byte_end][:LONGEST].removeprefix(BOM_UTF8)), part.line
         return Piece(data[:LONGEST].removeprefix(BOM_UTF8)), 1
+
+
+def _stamp(info: os.stat_result) -> Stamp:
+    return info.st_mtime_ns, info.st_size

@@ -224,7 +224,7 @@ def forms(word: str) -> tuple[str, ...]:
     return (*found, *irregular(word))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def base(word: str) -> str:
     """An English word in lower case without its endings of grammar (plural, past, participle), for comparing."""
     if not _WORD(word):
@@ -240,7 +240,7 @@ def family(word: str) -> str:
     return root[:-1] if len(root) > 2 else root
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """The stem of an English word in lower case. Anything else, and words of two letters, are returned unchanged."""
     if not _WORD(word):

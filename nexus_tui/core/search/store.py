@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -20,6 +21,7 @@ class Store:
 
     def __init__(self, folder: Path, state_dir: Path) -> None:
         self._folder, self._state = folder, state_dir
+        self._manifest = str(folder / manifests.FILE)
         self._key: bytes | None = None
         self._stamp: tuple[int, int] | None = None
         self._verified: dict[str, FileRecord] = {}
@@ -52,7 +54,7 @@ class Store:
 
     def _stamp_now(self) -> tuple[int, int] | None:
         try:
-            info = (self._folder / manifests.FILE).stat()
+            info = os.stat(self._manifest)  # noqa: PTH116
         except OSError:
             return None
         return info.st_mtime_ns, info.st_ino

@@ -235,6 +235,7 @@ def _default(path: Path) -> dict[str, tuple[str, ...]]:
     return groups
 
 
+@lru_cache(maxsize=1024)
 def _key(text: str) -> str:
     """How an item is compared: its chunks in lower case without accents, one blank between; signs as they are."""
     plain = text.strip("`")

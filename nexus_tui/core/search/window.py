@@ -21,10 +21,15 @@ def window(data: bytes, words: tuple[str, ...]) -> tuple[int, int]:
     Words are looked for by their first letters in either case, so inflections count. All of ``data``
     where a word is not plain ASCII or none is found.
     """
+    return window_of(data, needles(words))
+
+
+def window_of(data: bytes, looked_for: tuple[bytes, ...]) -> tuple[int, int]:
+    """As :func:`window`, for the :func:`needles` of the words."""
     if len(data) <= SMALL:
         return 0, len(data)
     lower = data.lower()
-    present = [(count, needle) for needle in _needles(words) if (count := lower.count(needle))]
+    present = [(count, needle) for needle in looked_for if (count := lower.count(needle))]
     if not present:
         return 0, len(data)
     if len(present) > 1:
@@ -76,7 +81,7 @@ def _cut(data: bytes, at: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=64)
-def _needles(words: tuple[str, ...]) -> tuple[bytes, ...]:
+def needles(words: tuple[str, ...]) -> tuple[bytes, ...]:
     """The beginning of each word of a query as ``Query.words`` gives them, in lower case.
 
     None if one is not plain ASCII: then its forms cannot be told by their bytes.

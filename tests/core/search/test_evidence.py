@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from nexus_tui.core.search.evidence import gather
+from nexus_tui.core.search.evidence import of_pages, of_sections, read
+from nexus_tui.core.search.filters import passing
 from nexus_tui.core.search.postings import page_weights, section_weights
 from nexus_tui.core.search.query import parse
 from nexus_tui.core.search.reader import Index
@@ -52,16 +53,17 @@ def index(shelf: Shelf) -> Index:
 
 @pytest.mark.parametrize("text", QUERIES)
 def test_one_pass_gives_the_weights_of_pages_and_sections(index: Index, text: str) -> None:
-    pages = list(range(sum(len(leaf.files.first) - 1 for leaf in index.leaves)))
+    pages = sorted(passing(index, []))
+    some = pages[::3]
+    among = {section for low, high in index.extents(some) for section in range(low, high)}
     for want in resolve(index, parse(text, typing=True), load()).wants:
-        found = gather(index, want)
-        assert found.pages == pytest.approx(page_weights(index, want, None))
-        weights, of_page, of_heading = section_weights(index, want, pages)
-        live = {section: weight for section, weight in weights.items() if section in found.sections}
-        assert found.sections == pytest.approx(live)
-        assert found.of_page == pytest.approx({s: weight for s, weight in of_page.items() if s in found.sections})
-        assert found.of_heading == pytest.approx({s: w for s, w in of_heading.items() if s in found.sections})
-        assert bool(found.pages) == bool(want.variants)
+        found = read(index, want)
+        assert of_pages(index, found) == pytest.approx(page_weights(index, want, None))
+        assert bool(of_pages(index, found)) == bool(want.variants)
+        for one, other in zip(of_sections(index, found), section_weights(index, want, pages), strict=True):
+            assert one == pytest.approx(other)
+        for one, other in zip(of_sections(index, found, among), section_weights(index, want, some), strict=True):
+            assert one == pytest.approx(other)
 
 
 @pytest.mark.parametrize("text", QUERIES)

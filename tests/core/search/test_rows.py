@@ -6,7 +6,7 @@ from nexus_tui.core.search.rows import MOST_KEPT, MOST_OF_ONE, Row, Rows
 
 
 def row(size: int) -> tuple[Row, ...]:
-    return (Row(0, range(size), range(size), [], (), [], unique=True),)
+    return (Row(0, False, range(size), range(size), (), [], unique=True),)
 
 
 def test_a_frequent_term_does_not_put_rare_ones_out() -> None:

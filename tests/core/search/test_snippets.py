@@ -9,7 +9,7 @@ import pytest
 from nexus_tui.core.search.cuts import mended
 from nexus_tui.core.search.marking import marker, merged
 from nexus_tui.core.search.query import parse
-from nexus_tui.core.search.snippets import LONGEST, snippet
+from nexus_tui.core.search.snippets import LONGEST, Piece, snippet
 
 
 def marked(text: str, *words: str) -> list[str]:
@@ -228,3 +228,21 @@ def test_signs_in_whole_code_and_in_other_paragraphs_do_not_count() -> None:
     assert mended("an ` odd one\n\nb ", "needle and", " c") == "needle and"
     assert mended("```sh\necho `x\n```\nb ", "needle `x` and", " c") == "needle `x` and"
     assert mended("a `` b `c` d ", "needle `e` `` and", "") == "``needle `e` `` and"
+
+
+def test_a_piece_that_remembers_shows_what_a_new_one_shows() -> None:
+    """Key presses in any order, with a window and marks that move and such that stay."""
+    rng = random.Random(8)
+    words = ("intro", "place", "plac", "query", "queries", "saves", "prefetch", "fewer", "select_related", "relate")
+    data = (
+        SECTION + "\n".join(rng.choice(words) + " and more" for _ in range(300)) + "\nPrefetch fewer places\n"
+    ).encode()
+    piece = Piece(data)
+    moved = set()
+    for _ in range(300):
+        typed = tuple(rng.sample(words, rng.randint(1, 3)))
+        typed = (*typed[:-1], typed[-1][: rng.randint(2, 9)] + "*")
+        fresh = Piece(data).snippet(typed)
+        assert piece.snippet(typed) == fresh == piece.snippet(typed), typed
+        moved.add(fresh)
+    assert len(moved) > 20
