@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from nexus_tui.core.model import Hit, Snippet
 from nexus_tui.core.search.evaluate import RankedPage
+from nexus_tui.core.search.leaf import Card
 from nexus_tui.core.search.marking import marker, merged
 from nexus_tui.core.search.ranking import OPTIONAL
 from nexus_tui.core.search.reader import Index
@@ -19,6 +19,7 @@ _WORTH_SHOWING = 0.5
 """Part of the best section's score that a further section must have."""
 _NO_TEXT = Snippet("")
 
+Spans = tuple[tuple[int, int], ...]
 
 Near = Sequence[tuple[str, tuple[str, ...]]]
 """Words, and what means much the same as each."""
@@ -40,15 +41,16 @@ def make_hits(
     hits: list[Hit] = []
     words = tuple(words)
     for ranked in pages:
-        best = ranked.sections[0][0]
+        best, section = ranked.sections[0]
         of_page = own.get(ranked.page, words) if own else words
-        hit = _hit(index, sources, ranked.sections[0][1], ranked.score, of_page, near)
+        card = _card(index, section)
+        text, line, spans, marked = _shown(sources, card, of_page, near)
         further = [
-            replace(_hit(index, sources, section, score, (), ()), words=hit.words)
-            for score, section in ranked.sections[1 : 1 + MOST_FURTHER]
+            _further(_card(index, other), score, marked)
+            for score, other in ranked.sections[1 : 1 + MOST_FURTHER]
             if score >= _WORTH_SHOWING * best and (score > 0 or not best)
         ]
-        hits.append(replace(hit, further=tuple(further)) if further else hit)
+        hits.append(_hit(card, line, ranked.score, text, spans, tuple(further), marked))
     return hits
 
 
@@ -59,22 +61,38 @@ def telling(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(good or words)
 
 
-def _hit(index: Index, sources: Sources, section: int, score: float, words: tuple[str, ...], near: Near) -> Hit:
+def _card(index: Index, section: int) -> Card:
     leaf = index.leaf_of(section)
-    document, anchor, title, headings, mtime_ns, tags, stamp, place = leaf.files.card(section - leaf.base)
-    text, line = _NO_TEXT, place[2]
-    spans: tuple[tuple[int, int], ...] = ()
-    if words:
-        piece, line = sources.piece(document, stamp, anchor, place)
-        if piece is not None:
+    return leaf.files.card(section - leaf.base)
+
+
+def _hit(
+    card: Card, line: int, score: float, text: Snippet, spans: Spans, further: tuple[Hit, ...], words: tuple[str, ...]
+) -> Hit:
+    document, anchor, title, headings, mtime_ns, tags, _, _ = card
+    # By position: eighty are made at each key press.
+    return Hit(document, anchor, title, headings, line, round(score, 6), text, mtime_ns, tags, spans, further, words)
+
+
+def _further(card: Card, score: float, words: tuple[str, ...]) -> Hit:
+    return _hit(card, card.place[2], score, _NO_TEXT, (), (), words)
+
+
+def _shown(
+    sources: Sources, card: Card, words: tuple[str, ...], near: Near
+) -> tuple[Snippet, int, Spans, tuple[str, ...]]:
+    """Snippet and line of a section, what is marked in the title of its page, and the words that are marked."""
+    if not words:
+        return _NO_TEXT, card.place[2], (), ()
+    text = _NO_TEXT
+    piece, line = sources.piece(card.document, card.stamp, card.anchor, card.place)
+    if piece is not None:
+        text = piece.snippet(words)
+        if near and (others := _meant(piece, text, words, near)):
+            words = (*words, *others)
             text = piece.snippet(words)
-            if near and (others := _meant(piece, text, words, near)):
-                words = (*words, *others)
-                text = piece.snippet(words)
-        found = marker(words).spans(title)
-        spans = merged(found, title) if found else ()
-    # By position: forty are made at each key press.
-    return Hit(document, anchor, title, headings, line, round(score, 6), text, mtime_ns, tags, spans, (), words)
+    found = marker(words).spans(card.title)
+    return text, line, merged(found, card.title) if found else (), words
 
 
 def _meant(piece: Piece, text: Snippet, words: tuple[str, ...], near: Near) -> list[str]:
