@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from nexus_tui.core.model import Hit, Snippet
 from nexus_tui.core.search.evaluate import RankedPage
@@ -36,7 +37,7 @@ def make_hits(
     """A hit for the best section of each page, with the page's further sections in it.
 
     ``own``: what is to be marked in a page in place of ``words``. ``near``: what is marked in place of a word
-    that the snippet does not have.
+    that the section does not have.
     """
     hits: list[Hit] = []
     words = tuple(words)
@@ -87,22 +88,30 @@ def _shown(
     text = _NO_TEXT
     piece, line = sources.piece(card.document, card.stamp, card.anchor, card.place)
     if piece is not None:
+        if near:
+            words = (*words, *_meant(piece, words, near))
         text = piece.snippet(words)
-        if near and (others := _meant(piece, text, words, near)):
-            words = (*words, *others)
-            text = piece.snippet(words)
     found = marker(words).spans(card.title)
     return text, line, merged(found, card.title) if found else (), words
 
 
-def _meant(piece: Piece, text: Snippet, words: tuple[str, ...], near: Near) -> list[str]:
-    """What of ``near`` the section has for those of ``words`` that its snippet does not show."""
-    shown = {span.word for span in marker(words).spans(text.text)}
+def _meant(piece: Piece, words: tuple[str, ...], near: Near) -> list[str]:
+    """What of ``near`` stands for those of ``words`` that the section does not have, where it has any."""
     data = piece.data.lower()
-    return [
-        item
-        for word, items in near
-        if word in words and words.index(word) not in shown
-        for item in items
-        if item not in words and all(part[: max(4, len(part) - 3)] in data for part in item.lower().encode().split())
-    ]
+    missing = [items for word, items in near if word in words and not _may_have(data, word.rstrip("*"))]
+    found = [items for items in missing if any(_may_have(data, item) for item in items)]
+    return [item for items in found for item in items if item not in words]
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(item: str) -> tuple[bytes, ...]:
+    return tuple([_beginning(part).encode() for part in item.lower().split()])
+
+
+def _may_have(data: bytes, item: str) -> bool:
+    return all(part in data for part in _beginnings(item))
+
+
+def _beginning(word: str) -> str:
+    """What most forms of ``word`` have in common."""
+    return word[: max(4, len(word) - 3)]
