@@ -15,7 +15,7 @@ from nexus_tui import __version__
 COMMANDS = ("search", "show", "list", "index", "check", "config", "doctor", "completion")
 """The sub-commands; each is a module of ``nexus_tui.console``."""
 
-FRAMES = "120"
+FRAMES = "240"
 """Most frames a second, unless the user's environment says otherwise. A frame that follows another one waits for up to
 two periods, so at Textual's own 60 a key that is pressed then is answered up to 33 ms late. What is not dirty is not
 painted: more frames cost nothing."""

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -44,6 +45,17 @@ def _with_ticked(facets: Sequence[Facet], filters: Mapping[str, str]) -> list[Fa
     return [Facet(name, found) for name, found in values.items()]
 
 
+def _packed(pieces: Sequence[str], width: int) -> list[str]:
+    """``pieces`` on as few lines of ``width`` cells as they fit on: what is below moves less from key to key."""
+    lines: list[str] = []
+    for piece in pieces:
+        if lines and cell_len(lines[-1]) + 3 + cell_len(piece) <= width:
+            lines[-1] += f" · {piece}"
+        else:
+            lines.append(piece)
+    return lines
+
+
 class SearchPanel(Widget):
     """Owns the query, the results and the worker that fetches them."""
 
@@ -54,7 +66,7 @@ class SearchPanel(Widget):
         & #query-line { height: 1; background: $surface; }
         & #prompt { width: 3; height: 1; background: $surface; color: $text-accent; padding: 0 0 0 1; }
         & #notes { height: auto; max-height: 3; color: $text-muted; padding: 0 1; }
-        & #results { width: 1fr; height: 1fr; }
+        & #results { width: 1fr; height: 1fr; overflow-y: scroll; }
         & #preview { width: 1fr; height: 1fr; border-left: vkey $panel; }
         & #facets { width: 1fr; height: 1fr; border-left: vkey $panel; display: none; }
         &.-facets #facets { display: block; }
@@ -222,8 +234,9 @@ class SearchPanel(Widget):
         if not results.complete:
             parts.append("the index is still being built")
         parts += [f"{name}: {value}" for name, value in self.filters.items()]
-        lines = [" · ".join(parts), *(reason for _, _, reason in results.problems), *results.notes]
-        self._tell("\n".join(lines[:3]))
+        told = [*(reason for _, _, reason in results.problems), *results.notes]
+        width = self.query_one("#notes", Static).content_size.width
+        self._tell("\n".join(_packed([" · ".join(parts), *told], width)[:3]))
 
     def _tell(self, text: str) -> None:
         """Put ``text`` below the box; the screen is arranged again only where it takes another number of lines."""

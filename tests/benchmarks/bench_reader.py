@@ -86,7 +86,7 @@ async def until_painted(app: App[None]) -> None:
 async def timed(app: App[None], action: Callable[[], Awaitable[object] | object]) -> tuple[float, float]:
     """Milliseconds until the next frame after ``action``, by the clock and of processor time.
 
-    The clock includes the wait for the next of Textual's refreshes, at most 16.7 ms: two periods of ``cli.FRAMES``.
+    The clock includes the wait for the next of Textual's refreshes, two periods of ``cli.FRAMES`` at most.
     """
     started, used = time.perf_counter(), time.process_time()
     result = action()

@@ -30,6 +30,8 @@ READY = "Type to search"
 CLEAR = b"\x15"
 BETWEEN_KEYS = 0.15
 """Seconds: as fast as people type, and time for the preview of the best hit."""
+IDLE = 20.0
+"""Milliseconds of processor time in half a second."""
 
 
 def phrases(root: Path, count: int) -> list[str]:
@@ -49,7 +51,7 @@ def keys(library: Path, typed: Sequence[str], home: Path) -> Iterator[float]:
     subprocess.run([*NEXUS, "index", "--library", str(library)], env=env, capture_output=True, check=True)
     with Probe([*NEXUS, str(library)], env) as program:
         program.wait("indexed")
-        _quiet(program)
+        _idle(program)
         program.press(b"s", re.compile(READY.encode()))
         for phrase in typed:
             for at, letter in enumerate(phrase):
@@ -64,9 +66,17 @@ def keys(library: Path, typed: Sequence[str], home: Path) -> Iterator[float]:
                     program.press(CLEAR, re.compile(READY.encode()))
 
 
-def _quiet(program: Probe) -> None:
+def _idle(program: Probe) -> None:
+    """Wait until the library has been read: until the program has nothing more to do."""
+    used = -1.0
+    while program.cpu() - used > IDLE:
+        used = program.cpu()
+        _quiet(program, 0.5)
+
+
+def _quiet(program: Probe, seconds: float = BETWEEN_KEYS) -> None:
     """Read what still comes, for the time between two keys."""
-    until = time.perf_counter() + BETWEEN_KEYS
+    until = time.perf_counter() + seconds
     while (left := until - time.perf_counter()) > 0:
         program.read(left)
 
