@@ -120,7 +120,6 @@ class SearchPanel(Widget):
         self._history_at = -1
         self._awaited: tuple[str, bool] | None = None
         self._resting: Timer | None = None
-        self._shown_for = ("", {})  # type: tuple[str, dict[str, str]]
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="query-line"):
@@ -199,9 +198,8 @@ class SearchPanel(Widget):
             self._start()
 
     def _show(self, results: SearchResults) -> None:
-        same = results.query == self._shown_for[0]
+        same = self.results is not None and results.query == self.results.query
         self.results = results
-        self._shown_for = (results.query, dict(self.filters))
         rows = self.query_one("#results", RowList)
         width = rows.scrollable_content_region.width or 60
         rows.empty_text = self._nothing(results.query.strip())
@@ -247,7 +245,6 @@ class SearchPanel(Widget):
             notes.refresh(layout=True)
 
     def _show_primer(self) -> None:
-        self._shown_for = ("", {})
         rows = self.query_one("#results", RowList)
         rows.set_rows(self._primer(), keep=False)
         self._preview.visible = False

@@ -54,16 +54,13 @@ def keys(library: Path, typed: Sequence[str], home: Path) -> Iterator[float]:
         _idle(program)
         program.press(b"s", re.compile(READY.encode()))
         for phrase in typed:
-            for at, letter in enumerate(phrase):
+            for letter in phrase:
                 _quiet(program)
+                taken = program.press(letter.encode(), ANSWERED)
                 if letter != " ":
-                    taken = program.press(letter.encode(), ANSWERED)
                     yield taken
-                else:
-                    program.press(b" ", ANSWERED)
-                if at == len(phrase) - 1:
-                    _quiet(program)
-                    program.press(CLEAR, re.compile(READY.encode()))
+            _quiet(program)
+            program.press(CLEAR, re.compile(READY.encode()))
 
 
 def _idle(program: Probe) -> None:

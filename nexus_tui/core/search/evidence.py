@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from operator import mul
 
-from nexus_tui.core.search.postings import Want, rows_of, together
+from nexus_tui.core.search.postings import Want, keep_best, rows_of, together, with_names
 from nexus_tui.core.search.reader import Index, Leaf
 from nexus_tui.core.search.rows import Row
 from nexus_tui.core.search.schema import HEADING, PAGE_FIELDS
@@ -61,10 +62,10 @@ def of_pages(index: Index, occurrences: Occurrences) -> Weights:
                 continue
             worth, (number, named, _, counts, keys, factors, unique) = each
             if named:
-                _best(names.setdefault(number, {}), keys, counts, factors, worth)
+                keep_best(names.setdefault(number, {}), keys, counts, factors, worth)
             elif keys:
                 pages = _added(pages, keys, factors, worth, unique=unique)
-        found = _moved(_with_names(pages, names), found, leaf.page_base)
+        found = _moved(with_names(pages, names), found, leaf.page_base)
     return found
 
 
@@ -83,11 +84,9 @@ def of_sections(index: Index, occurrences: Occurrences, among: set[int] | None =
                 for section, weight in each.items():
                     if asked is None or section in asked:
                         sections[section] = sections.get(section, 0.0) + weight
-            elif asked is None:
-                sections = _all_added(index, leaf, each, sections, names)
-            elif not asked.isdisjoint(each[1].sections):
-                _some_added(index, leaf, each, asked, sections, names)
-        found = _moved(_with_names(sections, names), found, base)
+            elif asked is None or not asked.isdisjoint(each[1].sections):
+                sections = _row_added(index, leaf, each, asked, sections, names)
+        found = _moved(with_names(sections, names), found, base)
         for number in sorted(PAGE_FIELDS & names.keys()):
             for section, weight in names[number].items():
                 of_page[base + section] = of_page.get(base + section, 0.0) + weight
@@ -95,51 +94,28 @@ def of_sections(index: Index, occurrences: Occurrences, among: set[int] | None =
     return found, of_page, of_heading
 
 
-def _all_added(
-    index: Index, leaf: Leaf, each: tuple[float, Row], sections: Weights, names: dict[int, Weights]
-) -> Weights:
-    """``sections`` with the occurrences of a row added; those in names are added to ``names`` by field."""
-    worth, row = each
-    norm, lengths = index.norms(row.number, whole_page=False), leaf.files.lengths(row.number)
-    assert lengths is not None
-    factors = map(norm.__getitem__, map(lengths.__getitem__, row.sections))
-    if row.named:
-        _best(names.setdefault(row.number, {}), row.sections, row.counts, factors, worth)
-        return sections
-    return _added(sections, row.sections, list(map(mul, row.counts, factors)), worth, unique=True)
-
-
-def _some_added(
+def _row_added(
     index: Index,
     leaf: Leaf,
     each: tuple[float, Row],
-    asked: Container[int],
+    asked: set[int] | None,
     sections: Weights,
     names: dict[int, Weights],
-) -> None:
-    """As :func:`_all_added` for the sections that are ``asked`` for."""
+) -> Weights:
+    """``sections`` with the occurrences of a row in what is ``asked`` for (None: all) added; those in names are added
+    to ``names`` by field."""
     worth, row = each
+    keys, counts = row.sections, row.counts
+    if asked is not None:
+        inside = list(map(asked.__contains__, keys))
+        keys, counts = list(compress(keys, inside)), list(compress(counts, inside))
     norm, lengths = index.norms(row.number, whole_page=False), leaf.files.lengths(row.number)
     assert lengths is not None
-    inside = [(section, count) for section, count in zip(row.sections, row.counts, strict=True) if section in asked]
+    factors = map(norm.__getitem__, map(lengths.__getitem__, keys))
     if row.named:
-        best = names.setdefault(row.number, {})
-        for section, count in inside:
-            weight = worth * count * norm[lengths[section]]
-            if weight > best.get(section, 0.0):
-                best[section] = weight
-        return
-    get = sections.get
-    for section, count in inside:
-        sections[section] = get(section, 0.0) + worth * (count * norm[lengths[section]])
-
-
-def _with_names(found: Weights, names: dict[int, Weights]) -> Weights:
-    get = found.get
-    for number in sorted(names):
-        for key, weight in names[number].items():
-            found[key] = get(key, 0.0) + weight
-    return found
+        keep_best(names.setdefault(row.number, {}), keys, counts, factors, worth)
+        return sections
+    return _added(sections, keys, list(map(mul, counts, factors)), worth, unique=True)
 
 
 def _moved(found: Weights, into: Weights, base: int) -> Weights:
@@ -162,11 +138,3 @@ def _added(found: Weights, keys: Sequence[int], factors: list[float], worth: flo
     for key, factor in zip(keys, factors, strict=True):
         found[key] = get(key, 0.0) + worth * factor
     return found
-
-
-def _best(found: Weights, keys: Sequence[int], counts: Sequence[int], factors: Iterable[float], worth: float) -> None:
-    get = found.get
-    for key, count, factor in zip(keys, counts, factors, strict=True):
-        weight = worth * count * factor
-        if weight > get(key, 0.0):
-            found[key] = weight

@@ -102,7 +102,7 @@ def _named_first(index: Index, typed: str, ranking: Ranking) -> None:
         leaf, local = index.locate(page.page)
         title = leaf.files.titles[local]
         if abs(len(title) - size) <= _NAME_SLACK and _may_begin(title, initial) and _key(title) == key:
-            first = leaf.base + leaf.files.first[local]
+            first = index.first_section(page.page)
             page.sections = [(page.sections[0][0], first), *(each for each in page.sections if each[1] != first)]
             ranks[page.page] = 0
             continue

@@ -123,10 +123,7 @@ def _leaf_weights(
         for section, weight in found_together.items():
             key = page_of[section] if whole_page else section
             found[key] = found.get(key, 0.0) + weight
-    for number in sorted(names):
-        for key, weight in names[number].items():
-            found[key] = found.get(key, 0.0) + weight
-    return found
+    return with_names(found, names)
 
 
 def _by_leaf(index: Index, pages: Iterable[int] | None) -> dict[Leaf, Ranges] | None:
@@ -171,17 +168,33 @@ def _add_term(
         keys = list(map(files.page.__getitem__, sections)) if whole_page else sections
         factors = map(norm.__getitem__, map(lengths.__getitem__, keys))
         if number in NAMES:
-            best = names.setdefault(number, {})
-            for key, count, factor in zip(keys, counts, factors, strict=True):
-                weight = worth * count * factor
-                if weight > best.get(key, 0.0):
-                    best[key] = weight
+            keep_best(names.setdefault(number, {}), keys, counts, factors, worth)
         elif not found and (not whole_page or files.row_pages[row] == files.frequency(row)):
             found.update(zip(keys, map(worth.__mul__, map(mul, counts, factors)), strict=True))
         else:
             get = found.get
             for key, count, factor in zip(keys, counts, factors, strict=True):
                 found[key] = get(key, 0.0) + worth * (count * factor)
+
+
+def keep_best(
+    found: dict[int, float], keys: Sequence[int], counts: Sequence[int], factors: Iterable[float], worth: float
+) -> None:
+    """Note in ``found`` what each of ``keys`` weighs by a name, where that is more than is known."""
+    get = found.get
+    for key, count, factor in zip(keys, counts, factors, strict=True):
+        weight = worth * count * factor
+        if weight > get(key, 0.0):
+            found[key] = weight
+
+
+def with_names(found: dict[int, float], names: dict[int, dict[int, float]]) -> dict[int, float]:
+    """``found`` with the weights of names, kept by field in ``names``, added to it."""
+    get = found.get
+    for number in sorted(names):
+        for key, weight in names[number].items():
+            found[key] = get(key, 0.0) + weight
+    return found
 
 
 def rows_of(index: Index, leaf: Leaf, term: str) -> tuple[Row, ...]:
@@ -269,9 +282,7 @@ def together(index: Index, leaf: Leaf, variant: Variant, ranges: Ranges | None) 
         names: dict[int, dict[int, float]] = {}
         single = Variant((term,), share, variant.kind, variant.fields)
         _add_term(index, leaf, single, ranges, found, names, whole_page=False)
-        for number in sorted(names):
-            for key, weight in names[number].items():
-                found[key] = found.get(key, 0.0) + weight
+        with_names(found, names)
         if joined is None:
             joined = found
         else:

@@ -152,11 +152,6 @@ class Query:
             found += clause.clauses if isinstance(clause, AnyOf) else (clause,)
         return tuple(found)
 
-    @property
-    def regexes(self) -> tuple[Regex, ...]:
-        """The regular expressions wanted."""
-        return tuple(clause for clause in self.simple if isinstance(clause, Regex))
-
     @cached_property
     def words(self) -> tuple[str, ...]:
         """What to mark in a page, for ``marking.pattern``: words, ``word*`` for half-typed ones, ``"phrases"``.

@@ -13,6 +13,7 @@ from nexus_tui.core.search.ranking import OPTIONAL
 from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.snippets import Piece
 from nexus_tui.core.search.sources import Sources
+from nexus_tui.core.search.window import beginning
 
 MOST_FURTHER = 3
 """Sections of a page shown under its best one."""
@@ -105,13 +106,8 @@ def _meant(piece: Piece, words: tuple[str, ...], near: Near) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _beginnings(item: str) -> tuple[bytes, ...]:
-    return tuple([_beginning(part).encode() for part in item.lower().split()])
+    return tuple([beginning(part).encode() for part in item.lower().split()])
 
 
 def _may_have(data: bytes, item: str) -> bool:
     return all(part in data for part in _beginnings(item))
-
-
-def _beginning(word: str) -> str:
-    """What most forms of ``word`` have in common."""
-    return word[: max(4, len(word) - 3)]

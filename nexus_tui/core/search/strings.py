@@ -8,19 +8,22 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import overload
 
+from nexus_tui.core.search.segment import LIST
+
 FEW = 4096
 """So many are made at once."""
 _ENCODING = "utf-8", "surrogatepass"
+_END = LIST.encode()
 
 
 class Strings(Sequence[str]):
-    """Strings parted by NUL, as ``segment.list_blob`` writes them."""
+    """Strings as ``segment.list_blob`` writes them."""
 
     __slots__ = ("_at", "_blob", "_made")
 
     def __init__(self, blob: memoryview, count: int) -> None:
         """``count``: how many there are. Raises ``ValueError`` if that is not so."""
-        sizes = [len(each) + 1 for each in bytes(blob).split(b"\0")] if count else []
+        sizes = [len(each) + 1 for each in bytes(blob).split(_END)] if count else []
         if len(sizes) != count:
             raise ValueError(f"{len(sizes)} strings for {count}")
         self._blob, self._at = blob, array("I", accumulate(sizes, initial=0))
@@ -47,11 +50,11 @@ class Strings(Sequence[str]):
         return str(self._blob[self._at[index] : self._at[index + 1] - 1], *_ENCODING)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(bytes(self._blob).decode(*_ENCODING).split("\0") if len(self) else ())
+        return iter(bytes(self._blob).decode(*_ENCODING).split(LIST) if len(self) else ())
 
     def find(self, text: str, start: int = 0) -> int:
         """Index of the first one from ``start`` on that is ``text``; -1: none."""
-        needle, data = text.encode(*_ENCODING) + b"\0", bytes(self._blob) + b"\0"
+        needle, data = text.encode(*_ENCODING) + _END, bytes(self._blob) + _END
         place = data.find(needle, self._at[min(start, len(self))])
         while place >= 0:
             index = bisect_left(self._at, place)

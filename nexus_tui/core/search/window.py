@@ -80,6 +80,11 @@ def _cut(data: bytes, at: int) -> tuple[int, int]:
     return low, high
 
 
+def beginning(word: str) -> str:
+    """What most forms of ``word`` have in common."""
+    return word[: max(4, len(word) - 3)]
+
+
 @lru_cache(maxsize=64)
 def needles(words: tuple[str, ...]) -> tuple[bytes, ...]:
     """The beginning of each word of a query as ``Query.words`` gives them, in lower case.
@@ -92,6 +97,5 @@ def needles(words: tuple[str, ...]) -> tuple[bytes, ...]:
         if not plain.isascii():
             return ()
         if plain:
-            stem = plain if len(plain) < 5 or not plain.isalpha() else plain[: max(4, len(plain) - 3)]
-            found.append(stem.encode())
+            found.append((beginning(plain) if plain.isalpha() else plain).encode())
     return tuple(found)
