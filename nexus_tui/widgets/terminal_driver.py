@@ -5,6 +5,9 @@ Textual's parser knows a few answers; it would pass all others on as if they had
 
 from __future__ import annotations
 
+import os
+import select
+import signal
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
@@ -24,9 +27,13 @@ if TYPE_CHECKING:
 class ReplyParser(AnswerParser):
     """Textual's parser, behind one that takes the answers about pictures out."""
 
-    def __init__(self, replies: Replies, answered: Callable[[], None], debug: bool = False) -> None:
+    def __init__(
+        self, replies: Replies, answered: Callable[[], None], debug: bool = False, *, look: Callable[[], None]
+    ) -> None:
+        """``answered``: called when a question has been answered. ``look``: called with each :meth:`tick`."""
         self._replies = replies
         self._answered = answered
+        self._look = look
         self._held_at = 0.0
         super().__init__(debug)
 
@@ -46,6 +53,7 @@ class ReplyParser(AnswerParser):
 
     def tick(self) -> Iterable[Message]:
         """Called ten times a second and after each input."""
+        self._look()
         if self._replies.holds and monotonic() - self._held_at >= PATIENCE:
             yield from self._give_back()
         yield from super().tick()
@@ -72,7 +80,8 @@ class AskingDriver(linux_driver.LinuxDriver):
 
     def run_input_thread(self) -> None:
         # Textual has no other way to give it a parser.
-        setattr(linux_driver, "XTermParser", partial(ReplyParser, self.replies, lambda: self.answered()))  # noqa: B010
+        parser = partial(ReplyParser, self.replies, lambda: self.answered(), look=HangUp(self.fileno))
+        setattr(linux_driver, "XTermParser", parser)  # noqa: B010
         super().run_input_thread()
 
     def stop_application_mode(self) -> None:
@@ -88,6 +97,25 @@ class AskingDriver(linux_driver.LinuxDriver):
     def behind(self) -> int:
         """Characters that were written and that the terminal has not taken yet."""
         return self._given - self._taking.taken
+
+
+class HangUp:
+    """Tells the program when its terminal is gone; call it now and then.
+
+    The kernel tells the first process of the session alone. Where that is one that waits (``make run``, ``xterm -e``),
+    the program would read the end of its input for ever.
+    """
+
+    def __init__(self, fileno: int) -> None:
+        """``fileno``: of the terminal."""
+        self._poll = select.poll()
+        self._poll.register(fileno, 0)
+        self._told = False
+
+    def __call__(self) -> None:
+        if not self._told and any(event & select.POLLHUP for _, event in self._poll.poll(0)):
+            self._told = True
+            os.kill(os.getpid(), signal.SIGHUP)
 
 
 class _Taking:

@@ -138,6 +138,20 @@ def test_a_terminal_that_goes_away_ends_the_program_and_nothing_is_lost(library_
     assert kept(root)["bookmarks"] == [["index.md", "home-of-birds", "Home of birds"]]
 
 
+def test_a_terminal_that_goes_away_ends_the_program_below_one_that_waits_for_it(
+    library_builder: LibraryBuilder,
+) -> None:
+    root = library_builder(PAGES)
+    waits = ("sh", "-c", 'trap : HUP; "$@"; exit 7', "sh", *nexus(root))
+    with Terminal(waits) as term:
+        term.wait_for("Welcome")
+        term.press("m")
+        term.wait_for("Bookmarked")
+        term.hang_up()
+        assert term.wait_exit() == 7
+    assert kept(root)["bookmarks"] == [["index.md", "home-of-birds", "Home of birds"]]
+
+
 def test_a_bookmark_is_on_the_disk_before_the_program_ends(library_builder: LibraryBuilder) -> None:
     root = library_builder(PAGES)
     with Terminal(nexus(root)) as term:
