@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import compress
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from nexus_tui.core.markdown.block import Run
@@ -104,6 +104,7 @@ def check(text: str, width: int, options: LayoutOptions) -> None:
 OPTIONS = st.builds(LayoutOptions, code_wrap=st.booleans(), line_numbers=st.booleans(), spread=st.booleans())
 
 
+@example("```\t```", 1, LayoutOptions(code_wrap=False))
 @ORDINARY
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.integers(1, 90), OPTIONS)
 def test_pages_of_odd_pieces_are_shown_whole(text: str, width: int, options: LayoutOptions) -> None:

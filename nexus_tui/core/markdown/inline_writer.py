@@ -94,10 +94,12 @@ class InlineWriter:
             self._words("".join(pending))
 
     def text(self, text: str, style: str = "", href: str = "") -> None:
-        """Append ``text`` in the styles that are open, and ``style``."""
+        """Append ``text`` in the styles that are open, and ``style``; a tab in it is a blank."""
         if not text:
             return
         clean = sanitize_same_length(text)
+        if "\t" in clean:
+            clean = clean.replace("\t", " ")
         if self._hidden:
             self._hidden = False
             clean = clean if style else clean.removeprefix(" ")
@@ -129,7 +131,7 @@ class InlineWriter:
             from nexus_tui.core.markdown.emoji import replace_codes
 
             text = replace_codes(text)
-        self.text(text.replace("\t", " ") if "\t" in text else text)
+        self.text(text)
 
     def _soft_break(self, following: str) -> None:
         """A line end in the source: a blank, but nothing between two characters of scripts without blanks."""
