@@ -222,7 +222,7 @@ class RoutingScreen(KeyedScreen[None]):
 
     async def on_search_panel_preview_wanted(self, event: SearchPanel.PreviewWanted) -> None:
         event.stop()
-        self.start(self.searching.show_preview(event.hit, event.words), "preview")
+        self.start(self.searching.show_preview(event.target), "preview")
 
     async def on_search_panel_primer_chosen(self, event: SearchPanel.PrimerChosen) -> None:
         event.stop()

@@ -167,10 +167,10 @@ class Searching:
         elif isinstance(row.data, str) and self.panel is not None:
             self.panel.open(row.data)
 
-    async def show_preview(self, hit: Hit, words: tuple[str, ...]) -> None:
-        """Show the hit in the preview pane."""
+    async def show_preview(self, target: Target) -> None:
+        """Show a hit or a recent page in the preview pane."""
         if self.preview is not None:
-            await self.preview.open(Target(hit.document, hit.anchor, hit.line, words))
+            await self.preview.open(target)
 
     # -- keys in the overlay
 

@@ -209,6 +209,18 @@ class Reader(GoalPager):
             else:
                 self.start_work(work, "load")
 
+    def clear(self) -> None:
+        """Show no page; one that is on its way is dropped."""
+        self._ticket += 1
+        if self.document is None:
+            return
+        self.document = self._read = self._goal = self._wanted = None
+        gone, self._rendered = self._rendered or self._model, None
+        self.mark_words(())
+        self._release(gone)
+        self.use_model(DocumentModel(self._model.width, self._options))
+        self.show_view()
+
     def _release(self, model: DocumentModel) -> None:
         """Have a page that is shown no longer go."""
         if self.is_attached and len(model.blocks) >= LARGE:

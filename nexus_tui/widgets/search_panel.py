@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import on
@@ -18,11 +19,14 @@ from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from nexus_tui.core.errors import NexusError
-from nexus_tui.core.model import Facet, Hit, SearchResults
+from nexus_tui.core.model import Facet, Hit, SearchResults, Target
 from nexus_tui.widgets.hit_rows import hit_rows
 from nexus_tui.widgets.row_list import Row, RowList
 from nexus_tui.widgets.search_input import QueryHighlighter
 from nexus_tui.widgets.text_box import TextBox
+
+if TYPE_CHECKING:
+    from nexus_tui.widgets.reader import Reader
 
 Search = Callable[[str, Mapping[str, str]], Awaitable[SearchResults]]
 Primer = Callable[[], Sequence[Row]]
@@ -92,10 +96,9 @@ class SearchPanel(Widget):
 
     @dataclass
     class PreviewWanted(Message):
-        """The cursor rests on a hit."""
+        """The cursor rests on a hit or a recent page."""
 
-        hit: Hit
-        words: tuple[str, ...]
+        target: Target
 
     @dataclass
     class Searched(Message):
@@ -110,7 +113,7 @@ class SearchPanel(Widget):
 
         row: Row
 
-    def __init__(self, search: Search, primer: Primer, preview: Widget, *, id: str | None = None) -> None:
+    def __init__(self, search: Search, primer: Primer, preview: Reader, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._search = search
         self._primer = primer
@@ -208,10 +211,7 @@ class SearchPanel(Widget):
         self._show_facets(results)
         box = self.query_one("#query", TextBox)
         box.refresh()
-        self._preview.visible = bool(results.hits)
-        if results.hits:
-            current = rows.current.data if rows.current is not None else None
-            self._want_preview(current if isinstance(current, Hit) else results.hits[0])
+        self._show_preview()
         self.post_message(self.Searched(results.query, results))
         awaited = self._awaited
         if awaited is not None and (results.hits or results.complete or awaited[0] != results.query):
@@ -247,7 +247,7 @@ class SearchPanel(Widget):
     def _show_primer(self) -> None:
         rows = self.query_one("#results", RowList)
         rows.set_rows(self._primer(), keep=False)
-        self._preview.visible = False
+        self._show_preview()
         self._tell("Type to search; the last word may be half typed.")
 
     # -- facets
@@ -286,16 +286,29 @@ class SearchPanel(Widget):
     @on(RowList.Highlighted, "#results")
     def _highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
-        if isinstance(event.row.data, Hit):
-            self._want_preview(event.row.data)
+        self._show_preview()
 
-    def _want_preview(self, hit: Hit) -> None:
-        if self.has_class("-narrow") or not self.display:
-            return
-        words = self.results.words if self.results is not None else ()
+    def _show_preview(self) -> None:
+        """Have the page of the row with the cursor shown, if it has one; else the pane is blank.
+
+        It is not hidden: that would arrange the screen anew at the first letter of each query.
+        """
         if self._resting is not None:
             self._resting.stop()
-        wanted = self.PreviewWanted(hit, hit.words or words)
+        row = self.query_one("#results", RowList).current
+        data = row.data if row is not None else None
+        if isinstance(data, Hit):
+            words = self.results.words if self.results is not None else ()
+            self._want_preview(Target(data.document, data.anchor, data.line, data.words or words))
+        elif isinstance(data, Target):
+            self._want_preview(data)
+        else:
+            self._preview.clear()
+
+    def _want_preview(self, target: Target) -> None:
+        if self.has_class("-narrow") or not self.display:
+            return
+        wanted = self.PreviewWanted(target)
         self._resting = self.set_timer(PREVIEW_DELAY, partial(self.post_message, wanted))
 
     @on(RowList.Chosen)

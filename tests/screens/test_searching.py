@@ -416,7 +416,7 @@ async def test_the_index_may_grow_while_the_box_is_being_opened(library_builder:
         await search(app, "owls")
         searching = app.screen.searching
         shown = panel(app)
-        searching.panel = SearchPanel(searching.search, searching._primer, Static())
+        searching.panel = SearchPanel(searching.search, searching._primer, app.screen.make_reader())
         searching.index_grew()
         searching.panel = shown
         assert hits(app)[0].startswith("birds/owls.md")
@@ -466,6 +466,8 @@ async def test_a_key_in_the_box_does_not_arrange_the_screen_again(
     pages = {f"p{n}.md": f"# Page {n}\n\nSilent owls hunt for otters.\n" for n in range(30)}
     async with browse(Path(), session=indexed(library_builder(pages))) as app:
         await search(app, "silent o")
+        await app.press("ctrl+u")
+        await app.until(lambda: panel(app).results is None)
         arranged = 0
         screen = type(app.screen)
         real = screen._refresh_layout
@@ -476,8 +478,35 @@ async def test_a_key_in_the_box_does_not_arrange_the_screen_again(
             real(self, *rest, **more)
 
         monkeypatch.setattr(screen, "_refresh_layout", counted)
-        for letter in "wls":
+        preview = app.screen.searching.preview
+        assert preview is not None
+        for letter in "owls":
             await app.press(letter)
             await app.until(lambda: (found := panel(app).results) is not None and found.query == panel(app).text)
         assert len(hits(app)) == 30
+        await app.until(lambda: "hunt for otters" in app.region_text(preview))
+        await app.press("ctrl+u")
+        await app.until(lambda: "hunt for otters" not in app.region_text(preview))
         assert arranged == 0
+
+
+async def test_the_preview_is_blank_where_nothing_is_found_and_shows_a_recent_page_under_the_cursor(
+    library_builder: LibraryBuilder,
+) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES)), target="birds/owls.md") as app:
+        await search(app, "silent")
+        preview = app.screen.searching.preview
+        assert preview is not None
+        await app.until(lambda: "Silent flight." in app.region_text(preview))
+        await app.press("ctrl+u")
+        rows = panel(app).query_one("#results", RowList)
+        await app.until(lambda: rows.select_key("page:birds/owls.md", notify=True))
+        await app.until(lambda: "Silent flight." in app.region_text(preview))
+        assert not app.underlined(preview)
+        await app.press("down")
+        await app.until(lambda: app.region_text(preview).strip() == "")
+        await app.type("silent")
+        await app.until(lambda: "Silent flight." in app.region_text(preview))
+        await app.type("qzxv")
+        await app.until(lambda: "Nothing matches" in app.text())
+        await app.until(lambda: app.region_text(preview).strip() == "")
