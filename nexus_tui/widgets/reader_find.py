@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.color import Color
 from textual.message import Message
-from textual.scrollbar import ScrollBar
 
 from nexus_tui.core.record import dataclass
+from nexus_tui.widgets.bar import Bar
 from nexus_tui.widgets.reader_load import undisturbed
 from nexus_tui.widgets.reader_pager import Pager
 from nexus_tui.widgets.reader_ticks import TickBar
@@ -147,15 +147,8 @@ class FindPager(Pager):
 
     # The scrollbar
 
-    @property
-    def vertical_scrollbar(self) -> ScrollBar:
-        """A scrollbar with ticks, made at first use."""
-        if self._vertical_scrollbar is None:
-            bar = TickBar(self.tick_rows, self._tick_color, thickness=self.scrollbar_size_vertical)
-            self._vertical_scrollbar = bar
-            bar.display = False
-            self.app._start_widget(self, bar)
-        return self._vertical_scrollbar
+    def make_bar(self) -> Bar:
+        return TickBar(self.tick_rows, self._tick_color, thickness=self.scrollbar_size_vertical)
 
     def tick_rows(self, size: int) -> frozenset[int]:
         """The rows of a scrollbar of ``size`` rows in whose part of the page there are matches."""

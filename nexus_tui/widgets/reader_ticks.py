@@ -5,46 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from rich.color import Color
-from rich.console import RenderableType
-from rich.segment import Segment, Segments
+from rich.segment import Segment
 from rich.style import Style
-from textual.scrollbar import ScrollBar, ScrollBarRender
+
+from nexus_tui.widgets.bar import Bar
 
 TICK = "◆"
 
 
-class TickBar(ScrollBar):
+class TickBar(Bar):
     """``ticks`` gives the rows to be ticked for a bar of so many rows, ``color`` what they are drawn in."""
 
     def __init__(
         self, ticks: Callable[[int], Collection[int]], color: Callable[[], Color | None], *, thickness: int
     ) -> None:
-        super().__init__(vertical=True, name="vertical", thickness=thickness)
+        super().__init__(thickness=thickness)
         self._ticks = ticks
         self._color = color
 
-    def _render_bar(self, scrollbar_style: Style) -> RenderableType:
-        size = self.size.height
-        ticks = self._ticks(size)
+    def drawn(self, rows: list[Segment]) -> list[Segment]:
+        ticks = self._ticks(len(rows))
         if not ticks:
-            return super()._render_bar(scrollbar_style)
-        window = self.window_size if self.window_size < self.window_virtual_size else 0
-        bar = ScrollBarRender.render_bar(
-            size=size,
-            window_size=window,
-            virtual_size=self.window_virtual_size,
-            position=self.position,
-            vertical=True,
-            thickness=self.thickness,
-            back_color=scrollbar_style.bgcolor or Color.default(),
-            bar_color=scrollbar_style.color or Color.default(),
-        )
+            return rows
         color = self._color()
         mark = TICK.ljust(self.thickness)
-        segments = [
-            self._ticked(segment, mark, color) if row in ticks else segment for row, segment in enumerate(bar.segments)
-        ]
-        return Segments(segments, new_lines=True)
+        return [self._ticked(segment, mark, color) if row in ticks else segment for row, segment in enumerate(rows)]
 
     @staticmethod
     def _ticked(segment: Segment, mark: str, color: Color | None) -> Segment:

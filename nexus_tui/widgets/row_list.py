@@ -327,7 +327,7 @@ class RowList(FrameStyled, can_focus=True):
     # -- painting
 
     def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
+        width = self.frame_width
         line = y + round(self.scroll_offset.y)
         index, part = self._at_line(line)
         if index >= len(self.rows):
