@@ -65,7 +65,7 @@ async def watch(root: str | os.PathLike[str]) -> AsyncIterator[frozenset[DocId]]
                 return
             if notify is None or not there:
                 continue
-            missed = _differing(stamps, now)
+            missed = await asyncio.to_thread(_differing, stamps, now)
             if missed or gone:
                 gone = False
                 yield missed
@@ -106,6 +106,8 @@ def _look_at(place: str, stamps: Stamps, pages: frozenset[DocId]) -> Stamps:
 
 
 def _differing(old: Stamps, new: Stamps) -> frozenset[DocId]:
+    if old == new:
+        return frozenset()
     return frozenset(page for page in old.keys() | new.keys() if old.get(page) != new.get(page))
 
 
