@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from nexus_tui.core.errors import ScanStopped
 from nexus_tui.core.ignore import IGNORE_FILE, is_page_name, is_skipped_folder
@@ -15,15 +13,7 @@ from nexus_tui.core.library_nav import MKDOCS_FILES
 from nexus_tui.core.library_scan import SECTION_FILES, walk
 from nexus_tui.core.model import DocId
 from nexus_tui.core.tagfile import FILES as TAG_FILES
-
-if TYPE_CHECKING:
-    from watchfiles._rust_notify import RustNotify
-
-DEBOUNCE = 300
-"""Milliseconds that changes are gathered at most."""
-
-STEP = 100
-"""Milliseconds of quiet after which gathered changes are told; also how often the waiting thread wakes."""
+from nexus_tui.core.watches import Watches
 
 POLL = 1.0
 """Seconds between two looks for a library that is gone."""
@@ -43,7 +33,7 @@ async def watch(root: str | os.PathLike[str]) -> AsyncIterator[frozenset[DocId]]
     is told, and nothing is raised.
     """
     place = os.path.realpath(root)
-    stop = threading.Event()
+    watches: Watches | None = None
     stamps: Stamps | None = None
     gone = False
     try:
@@ -58,30 +48,32 @@ async def watch(root: str | os.PathLike[str]) -> AsyncIterator[frozenset[DocId]]
                 await asyncio.sleep(POLL)
                 continue
             stamps = before if stamps is None else stamps
-            notify = await asyncio.to_thread(_notify, place, folders)
+            watches = await asyncio.to_thread(_watches, place, folders)
             # What happened while nobody watched is found by comparing.
             there, now = await asyncio.to_thread(_look, place)
-            if notify is None and there == folders:
+            if watches is None and there == folders:
                 return
-            if notify is None or not there:
+            if watches is None or not there:
                 continue
             missed = await asyncio.to_thread(_differing, stamps, now)
             if missed or gone:
                 gone = False
                 yield missed
             while True:
-                changes = await asyncio.to_thread(_wait, notify, stop, place)
+                changes = await asyncio.to_thread(_wait, watches, place)
                 if changes is None:
                     return
-                pages, structural = _relevant(place, changes, folders)
+                pages, structural = await asyncio.to_thread(_relevant, place, changes, folders)
                 if structural:
                     stamps = now
+                    watches.close()
                     break
                 if pages:
                     now = await asyncio.to_thread(_look_at, place, now, pages)
                     yield pages
     finally:
-        stop.set()
+        if watches is not None:
+            watches.close()
 
 
 def _look(place: str) -> tuple[frozenset[str], Stamps]:
@@ -111,28 +103,20 @@ def _differing(old: Stamps, new: Stamps) -> frozenset[DocId]:
     return frozenset(page for page in old.keys() | new.keys() if old.get(page) != new.get(page))
 
 
-def _notify(place: str, folders: frozenset[str]) -> RustNotify | None:
+def _watches(place: str, folders: frozenset[str]) -> Watches | None:
     """A watch on the folders, each for itself; None if the system refuses."""
     try:
-        from watchfiles._rust_notify import RustNotify
-
-        paths = [f"{place}/{folder}" if folder else place for folder in sorted(folders)] or [place]
-        return RustNotify(paths, False, False, 0, False, True)
+        return Watches([f"{place}/{folder}" if folder else place for folder in sorted(folders)] or [place])
     except Exception:  # watchfiles raises its own and several built-in errors, and may be missing on a platform
         return None
 
 
-def _wait(notify: RustNotify, stop: threading.Event, place: str) -> set[tuple[int, str]] | None:
+def _wait(watches: Watches, place: str) -> set[tuple[int, str]] | None:
     """The next changes, among them ``place`` itself where it is gone unnoticed; None when the watch is over."""
     while True:
-        try:
-            found = notify.watch(DEBOUNCE, STEP, 60_000, stop)
-        except Exception:  # as above
-            return None
-        if isinstance(found, set):
+        found = watches.wait()
+        if found is None or found:
             return found
-        if found != "timeout":
-            return None
         if not Path(place).is_dir():
             return {(0, place)}
 

@@ -1,10 +1,10 @@
 """The figures of Nexus, beside its peers in the same run.
 
-    python -m tests.benchmarks [startup] [peers] [reader] [search] [typing] [words] [answers] [--quick | --full]
+    python -m tests.benchmarks [NAME…] [--quick | --full]
 
-Without names all are run: a few minutes with ``--quick``, the default, and half an hour with ``--full``. Prints tables
-of medians with their spread and keeps everything as JSON in ``bench-results/``. Trust ratios of one run more than
-milliseconds, and nothing that was measured while other programs were at work.
+``--help`` lists the names; without any all are run: a few minutes with ``--quick``, the default, and half an hour with
+``--full``. Prints tables of medians with their spread and keeps everything as JSON in ``bench-results/``. Trust ratios
+of one run more than milliseconds, and nothing that was measured while other programs were at work.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterable
 
 from tests.benchmarks.figure import Figure, table, write
 
-NAMES = ("startup", "peers", "reader", "search", "typing", "words", "answers")
+NAMES = ("startup", "peers", "reader", "search", "typing", "stalls", "words", "answers")
 
 
 def measure(name: str, full: bool, notes: list[str]) -> Iterable[Figure]:
     """Run one benchmark."""
-    from tests.benchmarks import adapters, bench_startup, bench_typing, peers
+    from tests.benchmarks import adapters, bench_stalls, bench_startup, bench_typing, peers
 
     benches: dict[str, Callable[[], Iterable[Figure]]] = {
         "startup": lambda: bench_startup.figures(full),
@@ -28,6 +28,7 @@ def measure(name: str, full: bool, notes: list[str]) -> Iterable[Figure]:
         "reader": lambda: adapters.reader(full),
         "search": lambda: adapters.search(full, notes),
         "typing": lambda: bench_typing.figures(full),
+        "stalls": lambda: bench_stalls.figures(full),
         "words": lambda: peers.word_search(full, notes),
         "answers": adapters.answers,
     }

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from nexus_tui.core import watcher
+from nexus_tui.core import watcher, watches
 from nexus_tui.core.model import DocId
 from nexus_tui.core.watcher import watch
 from tests.conftest import LibraryBuilder
@@ -65,6 +66,25 @@ async def test_added_changed_and_removed_pages_are_told(
     (root / "sub/.b.tmp").write_text("3")
     (root / "sub/.b.tmp").replace(root / "sub/b.md")
     assert await told(changes, {"sub/b.md"}) == {"sub/b.md"}
+
+
+async def test_a_library_of_more_folders_than_one_object_watches_is_watched_whole(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watches, "FOLDERS", 2)
+    monkeypatch.setattr(watches, "MOST", 3)
+    names = [f"{folder}/{page}.md" for folder in "abcdefghi" for page in "xy"]
+    root = library_builder(dict.fromkeys(names, "1"))
+    changes = await started(root, monkeypatch)
+    for name in names:
+        (root / name).write_text("22")
+        assert name in await told(changes, {name})
+    assert sum(thread.name == "watch" for thread in threading.enumerate()) >= 3
+    (root / "j").mkdir()
+    (root / "j/x.md").write_text("1")
+    assert await told(changes, {"j/x.md"}) == {"j/x.md"}
+    (root / "a/x.md").write_text("333")
+    assert await told(changes, {"a/x.md"}) == {"a/x.md"}
 
 
 async def test_pages_of_a_new_folder_and_later_ones_in_it_are_told(
