@@ -37,6 +37,7 @@ class Session:
         self.library = library
         self.settings = settings if settings is not None else Settings()
         self._engine: SearchEngine | None = None
+        self._names_lock = threading.Lock()
         self._engine_lock = threading.Lock()
         self._graph: Graph | None = None
         self._graph_lock = threading.Lock()
@@ -82,11 +83,12 @@ class Session:
         return found
 
     def names(self, cancelled: Cancelled = never) -> Snapshot:
-        """A snapshot from file names alone, for a library seen the first time."""
-        found = self.library.names(cancelled)
-        if self._snapshot is None:
-            self._snapshot = found
-        return found
+        """What is known of the library; where that is nothing, a snapshot from file names alone."""
+        with self._names_lock:
+            if self._snapshot is None:
+                found = self.library.names(cancelled)
+                self._snapshot = self._snapshot or found
+            return self._snapshot
 
     def scan(self, cancelled: Cancelled = never) -> Snapshot:
         """A new snapshot from the disk; what did not change comes from the one before."""
@@ -160,10 +162,10 @@ class Session:
         return None
 
     def image_place(self, href: str, document: DocId) -> Path | None:
-        """Where the image file ``href`` of a document is; None if that is not a file of the library."""
+        """Where the image file ``href`` of a document is; None if that is not a file of the library. Reads no pages."""
         from nexus_tui.core.links import Blocked, resolve
 
-        found = resolve(href, document, self.snapshot) if self.library.on_disk else None
+        found = resolve(href, document, self.names()) if self.library.on_disk else None
         if not isinstance(found, Blocked) or not found.path:
             return None
         try:
