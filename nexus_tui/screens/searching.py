@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from nexus_tui.core.model import DocId, Hit, SearchResults, Target
@@ -23,6 +24,19 @@ if TYPE_CHECKING:
 
 _COMMON = "e"
 """Searched for when the box is first opened, so that the first key does not wait for what a first search reads."""
+
+
+_EXAMPLE = 22
+"""Cells of an example in the empty box."""
+
+
+def _help_row(example: str, meaning: str, width: int) -> Row:
+    """An example of the grammar, and what it means beside it on as many lines as that takes."""
+    first, *more = wrap(meaning, max(20, width - _EXAMPLE - 3), break_on_hyphens=False) or [""]
+    lines = [((f"  {example:{_EXAMPLE}}", "code"), (first, "dim"))]
+    return Row(
+        f"help:{example}", (*lines, *(((" " * (_EXAMPLE + 2), ""), (each, "dim")) for each in more)), data=example
+    )
 
 
 class Searching:
@@ -126,8 +140,8 @@ class Searching:
         if self.panel is not None:
             self.panel.repeat()
 
-    def _primer(self) -> Sequence[Row]:
-        """What an empty box shows: earlier queries, saved searches, recent pages, and the grammar by example."""
+    def _primer(self, width: int) -> Sequence[Row]:
+        """What an empty box shows in ``width`` cells: earlier queries, saved searches, recent pages, the grammar."""
         from nexus_tui.core.search.query import grammar_help
 
         session = self.screen.session
@@ -153,10 +167,7 @@ class Searching:
         tags = tuple(sorted({tag for page in (snapshot.pages.values() if snapshot else ()) for tag in page.tags})[:4])
         rows.append(Row("head:help", ((("What you can type", "section"),),), disabled=True))
         terms = tuple(self.terms)
-        rows += [
-            Row(f"help:{example}", (((f"  {example:26}", "code"), (meaning, "dim")),), data=example)
-            for example, meaning in grammar_help(tags, terms)
-        ]
+        rows += [_help_row(example, meaning, width) for example, meaning in grammar_help(tags, terms)]
         return rows
 
     async def primer_chosen(self, row: Row) -> None:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from nexus_tui.widgets.reader import Reader
 
 Search = Callable[[str, Mapping[str, str]], Awaitable[SearchResults]]
-Primer = Callable[[], Sequence[Row]]
+Primer = Callable[[int], Sequence[Row]]
+"""The rows of the empty box, for so many cells."""
 
 PREVIEW_DELAY = 0.06
 """Seconds the cursor rests on a hit before its preview is made: results come first, and keys held down make none."""
@@ -37,6 +38,10 @@ PREVIEW_DELAY = 0.06
 
 def _number(count: int, thing: str) -> str:
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
+def _width(rows: RowList) -> int:
+    return rows.scrollable_content_region.width or 60
 
 
 def _with_ticked(facets: Sequence[Facet], filters: Mapping[str, str]) -> list[Facet]:
@@ -163,6 +168,8 @@ class SearchPanel(Widget):
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < 100, "-narrow")
+        if self.results is None:
+            self.call_after_refresh(self._show_primer)
 
     def _problems(self) -> Sequence[tuple[int, int, str]]:
         results = self.results
@@ -204,7 +211,7 @@ class SearchPanel(Widget):
         same = self.results is not None and results.query == self.results.query
         self.results = results
         rows = self.query_one("#results", RowList)
-        width = rows.scrollable_content_region.width or 60
+        width = _width(rows)
         rows.empty_text = self._nothing(results.query.strip())
         rows.set_rows(hit_rows(results.hits, width), keep=same)
         self._show_notes(results)
@@ -246,7 +253,7 @@ class SearchPanel(Widget):
 
     def _show_primer(self) -> None:
         rows = self.query_one("#results", RowList)
-        rows.set_rows(self._primer(), keep=False)
+        rows.set_rows(self._primer(_width(rows)), keep=False)
         self._show_preview()
         self._tell("Type to search; the last word may be half typed.")
 

@@ -11,6 +11,7 @@ import pytest
 from textual.widgets import Input, Static
 
 from nexus_tui.core.model import Hit, SearchResults, Snippet
+from nexus_tui.core.search.query import grammar_help
 from nexus_tui.core.session import Session
 from nexus_tui.widgets.row_list import RowList
 from nexus_tui.widgets.search_panel import SearchPanel
@@ -167,6 +168,19 @@ async def test_the_empty_box_shows_recent_pages_and_the_grammar_with_the_library
         assert "Owls" in text
         assert "What you can type" in text
         assert any(f"#{tag}" in text for tag in ("hunter", "night", "water"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_meaning_of_each_example_is_shown_whole(
+    library_builder: LibraryBuilder, size: tuple[int, int]
+) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES)), size=size) as app:
+        await app.press("s")
+        shown = set(app.region_text(panel(app).query_one("#results")).split())
+        assert all(
+            set(meaning.split()) <= shown for _, meaning in grammar_help(terms=tuple(app.screen.searching.terms))
+        )
+        assert "…" not in app.region_text(panel(app).query_one("#results"))
 
 
 async def test_a_wrong_operator_is_marked_with_its_reason(library_builder: LibraryBuilder) -> None:

@@ -18,6 +18,8 @@ _LARGEST = 1 << 20
 """Bytes of a page that are looked at."""
 _WORTH = {TITLE: 6, HEADING: 3, TAGS: 6, ALIASES: 4, BODY: 1}
 _SHORTEST = 3
+_MOST_PAGES = 0.4
+"""Part of the pages on which a word that tells something stands at most."""
 _PRIMER_FIELDS = frozenset({TITLE, HEADING})
 
 
@@ -54,7 +56,11 @@ def similar(index: Index, root: Path, document: str, limit: int) -> list[RankedP
 
 
 def vocabulary(index: Index, limit: int) -> list[str]:
-    """Words of titles and headings that several pages have, the most frequent first."""
+    """Words of titles and headings that several pages have, the most frequent first; those of most pages last.
+
+    What stands in every page's headings ("related pages", "sources") tells nothing of a library.
+    """
     words = index.frequent("", 10 * limit + 50, _PRIMER_FIELDS)
     good = [word for word in words if len(word) > _SHORTEST and word.isalpha() and word not in ranking.OPTIONAL]
+    good.sort(key=lambda word: index.page_frequency(word) > index.pages * _MOST_PAGES)
     return good[:limit]

@@ -215,6 +215,16 @@ def test_completions_and_vocabulary_are_words_of_the_library(shelf: Shelf) -> No
     assert shelf.engine.tags() == ["baking", "yeast/wild"]
 
 
+def test_headings_of_every_page_are_no_examples(tmp_path: Path) -> None:
+    birds = {f"birds/{name}.md": f"# {name} nests\n\n## Related places\n" for name in ("owl", "wren", "heron")}
+    fish = {f"fish/{name}.md": f"# {name} rivers\n\n## Related places\n" for name in ("eel", "trout", "pike", "carp")}
+    shelf = Shelf(tmp_path, birds | fish | {"index.md": "# Home\n\n## Related places\n"})
+    shelf.engine.sync()
+    words = shelf.engine.vocabulary()
+    assert words.index("nests") < words.index("related")
+    assert {"nests", "related", "places"} <= set(words)
+
+
 def test_a_regular_expression_points_at_the_section_that_has_it(shelf: Shelf) -> None:
     assert [(hit.document, hit.anchor) for hit in shelf.find("/serv(e|ing) with/").hits] == [
         ("soup/tomato.md", "serving")
