@@ -40,7 +40,6 @@ from nexus_tui.screens.splitting import Splitting
 from nexus_tui.screens.upkeep import Upkeep
 from nexus_tui.screens.welcome import Welcome
 from nexus_tui.widgets.key_hints import hint_lines
-from nexus_tui.widgets.lean_compositor import LeanCompositor
 from nexus_tui.widgets.outline import Outline
 from nexus_tui.widgets.pane import Pane
 from nexus_tui.widgets.reader import Reader
@@ -59,7 +58,6 @@ class BrowserScreen(RoutingScreen):
 
     def __init__(self, session: Session, keymap: Keymap, target: Target | None = None, *, fresh: bool = False) -> None:
         super().__init__(keymap)
-        self._compositor = LeanCompositor()
         self.session = session
         self.hint_delay = session.settings.hint_delay / 1000
         self.start_target = target

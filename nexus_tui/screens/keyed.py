@@ -17,6 +17,7 @@ from nexus_tui.commands import BY_ID, shown
 from nexus_tui.core.errors import NexusError
 from nexus_tui.core.keymap import Keymap, Outcome, Router
 from nexus_tui.screens.failure import report
+from nexus_tui.widgets.lean_compositor import LeanCompositor
 from nexus_tui.widgets.terminal_keys import key_after_escape
 
 Handler = Callable[[int], Awaitable[None] | None]
@@ -56,6 +57,7 @@ class KeyedScreen(Screen[ScreenResultType]):
 
     def __init__(self, keymap: Keymap, *, name: str | None = None, id: str | None = None) -> None:
         super().__init__(name=name, id=id)
+        self._compositor = LeanCompositor()
         self.router = Router(keymap)
         self.handlers: dict[str, Handler] = {}
         self.hint_delay = SEQUENCE_DELAY

@@ -38,6 +38,8 @@ class Bar(ScrollBar):
         return rows
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        if self._parent is None:  # removed, and painted once more before the screen is arranged anew
+            return [Strip.blank(crop.width)] * crop.height
         bar = self.render()
         if not isinstance(bar, Segments) or crop.size.width != self.thickness:
             return super().render_lines(crop)

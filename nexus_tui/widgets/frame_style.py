@@ -47,6 +47,8 @@ class FrameStyled(ScrollView, FocusAtOnce):
         return Bar(thickness=self.scrollbar_size_vertical)
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        if self._parent is None:  # removed, and painted once more before the screen is arranged anew
+            return [Strip.blank(crop.width)] * crop.height
         self._frame_style, self._frame_width = self.rich_style, self.scrollable_content_region.width
         try:
             return self._bare_lines(crop) if self._is_bare() else super().render_lines(crop)

@@ -168,8 +168,11 @@ class SearchPanel(Widget):
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < 100, "-narrow")
-        if self.results is None:
-            self.call_after_refresh(self._show_primer)
+        self.call_after_refresh(self._fit_primer)
+
+    def _fit_primer(self) -> None:
+        if not self.text.strip():
+            self._show_primer()
 
     def _problems(self) -> Sequence[tuple[int, int, str]]:
         results = self.results

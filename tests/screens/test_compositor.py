@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual._context import visible_screen_stack
+from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
-from nexus_tui.screens.browser import BrowserScreen
 from nexus_tui.widgets.bar import Bar
 from nexus_tui.widgets.frame_style import FrameStyled
 from nexus_tui.widgets.lean_compositor import LeanCompositor
@@ -36,6 +38,11 @@ STEPS = (
     "1",
     "j",
     "question_mark",
+    "j",
+    "ctrl+d",
+    "escape",
+    "ctrl+o",
+    "otters",
     "escape",
     "2",
     "R",
@@ -56,7 +63,7 @@ def cells(strip: Strip) -> list[Cell]:
     return found
 
 
-def as_textual(screen: BrowserScreen) -> list[list[Cell]]:
+def as_textual(screen: Screen[Any]) -> list[list[Cell]]:
     """The whole screen as Textual's own compositor, lists and scrollbars make it."""
     for widget in screen.walk_children(Widget):
         widget._styles_cache.clear()
@@ -71,7 +78,7 @@ def as_textual(screen: BrowserScreen) -> list[list[Cell]]:
 async def test_each_frame_leaves_on_screen_what_textual_would_have_painted(
     library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
-    shown: list[list[Cell]] = []
+    shown: dict[LeanCompositor, list[list[Cell]]] = {}
     partial = LeanCompositor.render_partial_update
     full = LeanCompositor.render_full_update
 
@@ -82,23 +89,24 @@ async def test_each_frame_leaves_on_screen_what_textual_would_have_painted(
                 for end, (x, piece) in zip(update.chop_ends[y], update.chops[y].items(), strict=True):
                     if x < right and end > left:
                         assert piece is not None
-                        shown[y][x:end] = cells(piece)
+                        shown[self][y][x:end] = cells(piece)
         return update
 
     def note_full(self: LeanCompositor, simplify: bool = False) -> LayoutUpdate:
         update = full(self, simplify)
         if not simplify:
-            shown[:] = [[cell for piece in line for cell in cells(piece)] for line in update.strips]
+            shown[self] = [[cell for piece in line for cell in cells(piece)] for line in update.strips]
         return update
 
     monkeypatch.setattr(LeanCompositor, "render_partial_update", note_partial)
     monkeypatch.setattr(LeanCompositor, "render_full_update", note_full)
     async with browse(Path(), session=indexed(library_builder(PAGES)), size=size) as app:
-        screen = app.screen
         for step in STEPS:
-            await (app.type(step) if " " in step or step in {"owl", "silent"} else app.press(step))
+            await (app.type(step) if " " in step or step in {"owl", "otters", "silent"} else app.press(step))
             await app.settle()
-            if app.app.screen is screen:
-                wanted = as_textual(screen)
-                for y, (line, right) in enumerate(zip(shown, wanted, strict=True)):
-                    assert line == right, (step, y)
+            screen = app.app.screen
+            assert isinstance(screen._compositor, LeanCompositor)
+            visible_screen_stack.set(app.app._background_screens)
+            painted = shown[screen._compositor]
+            for y, (line, right) in enumerate(zip(painted, as_textual(screen), strict=True)):
+                assert line == right, (step, y)
