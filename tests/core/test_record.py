@@ -138,8 +138,9 @@ def test_what_the_quick_one_does_not_know_the_standard_one_does() -> None:
 
 
 def test_records_of_the_core_can_be_pickled() -> None:
-    from nexus_tui.core.model import DocId, Hit, Snippet, Target
+    from nexus_tui.core.model import DocId, SearchResults, Snippet, Target
 
-    hit = Hit(DocId("a.md"), "x", "A", ("A",), 3, 1.5)
-    assert pickle.loads(pickle.dumps(hit)) == hit == dataclasses.replace(hit, snippet=Snippet(""))
+    results = SearchResults("query", 3, 1.5, (), ("note",))
+    assert pickle.loads(pickle.dumps(results)) == results == dataclasses.replace(results, words=())
+    assert pickle.loads(pickle.dumps(Snippet("text"))) == Snippet("text")
     assert Target(DocId("a.md"), line=2) in {Target(DocId("a.md"), line=2)}

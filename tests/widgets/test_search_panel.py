@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from nexus_tui.core.model import DocId, Hit, Snippet
@@ -28,7 +26,7 @@ def test_a_narrow_list_leaves_the_row_to_the_title() -> None:
 @pytest.mark.parametrize("at", [0, 40, 75, 110, 145])
 def test_the_two_lines_of_a_snippet_show_its_first_mark(width: int, at: int) -> None:
     text = ("word " * 40)[:at] + "needle " + ("word " * 40)[: 153 - at]
-    hit = replace(HIT, snippet=Snippet(text, ((at, at + 6),)))
+    hit = HIT._replace(snippet=Snippet(text, ((at, at + 6),)))
     (row,) = hit_rows([hit], width)
     shown = [piece for line in row.lines[1:] for piece in line]
     assert ("needle", "match") in shown
@@ -48,6 +46,6 @@ def test_a_trail_keeps_its_innermost_heading(cells: int, shown: str) -> None:
 
 def test_further_sections_of_a_page_are_told_apart() -> None:
     outer = "Worked example: from the first attempt to one to complete image"
-    further = tuple(replace(HIT, headings=(outer, part)) for part in ("Build", "Run"))
-    rows = hit_rows([replace(HIT, further=further)], 58)
+    further = tuple(HIT._replace(headings=(outer, part)) for part in ("Build", "Run"))
+    rows = hit_rows([HIT._replace(further=further)], 58)
     assert ["".join(text for text, _ in row.lines[0]) for row in rows[1:]] == ["    ↳ … › Build", "    ↳ … › Run"]

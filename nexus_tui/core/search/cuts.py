@@ -19,8 +19,9 @@ _NO_OPENING = re.compile(r"\A([^\[\]]*)\](?:\([^()\s]*\Z|\[[^\[\]\n]*\Z)")
 _CLOSES = re.compile(r"\A[^\[\]]*(?:\]\(|\]\[|\]\])")
 _OPENED = re.compile(r"!?\[{1,2}(?:[^\[\]|]*\|)?([^\[\]]*)\Z")
 _TICKS = re.compile(r"`+")
-_SIGNS = re.compile(r"(?<=\S)(?:\*+|~~)|(?:\*+|~~)(?=\S)")
-_CODE = re.compile(r"(`(?<!``)`*)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_SIGNS = re.compile(r"\*(?<=\S\*)\**|~~(?<=\S~~)|\*\**(?=\S)|~~(?=\S)")
+"""Each alternative begins with a fixed sign, so that no character but these is looked at twice."""
+_CODE = re.compile(r"(`(?<!``)`*)[^`]++(?:`++[^`]++)*?\1(?!`)")
 
 
 def mended(before: str, text: str, after: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -346,7 +345,7 @@ class SearchEngine:
                 return []
         plain = [word.strip("\"'*") for word in query.words]
         hits = self._names.search(plain, limit, known or set())
-        return [replace(hit, score=0.0) for hit in hits] if known else hits
+        return [hit._replace(score=0.0) for hit in hits] if known else hits
 
     @staticmethod
     def _notes(resolved: Resolved, outcome: Outcome) -> list[str]:

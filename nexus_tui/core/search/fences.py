@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator
 
 _FENCE = re.compile(r"(`{3,}|~{3,})([^\n]*)")
+_FENCE_OF = {"```": re.compile(r"(````*)([^\n]*)"), "~~~": re.compile(r"(~~~~*)([^\n]*)")}
+"""The same for texts with one kind of mark, as nearly all are: what begins with letters is found at once."""
 _INDENT = " \t>"
 _QUOTE = re.compile(r"(?m)^[ \t]*(?:>[ \t]?)+")
 
 
 def fence_before(text: str, fence: str = "") -> str:
     """The fence within which what follows on ``text`` stands; empty: none. ``fence``: the one ``text`` begins in."""
-    if "```" in text or "~~~" in text:
-        last = deque(_fences(text, fence), 1)
-        return last[0][2] if last else fence
+    for _, _, now in _fences(text, fence):
+        fence = now
     return fence
 
 
@@ -35,10 +35,13 @@ def cut_at_fences(text: str, fence: str) -> list[tuple[bool, str]]:
 
 def _fences(text: str, fence: str) -> Iterator[tuple[int, int, str]]:
     """Start and end of each line that opens or closes a fence, and the fence in which the next line stands."""
-    for match in _FENCE.finditer(text):
+    kinds = [mark for mark in _FENCE_OF if mark in text]
+    if not kinds:
+        return
+    for match in (_FENCE if len(kinds) > 1 else _FENCE_OF[kinds[0]]).finditer(text):
         start = text.rfind("\n", 0, match.start()) + 1
         indent = text[start : match.start()]
-        if indent.strip(_INDENT):
+        if indent and indent.strip(_INDENT):
             continue
         mark, rest = match.groups()
         if fence:

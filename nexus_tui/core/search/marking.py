@@ -7,6 +7,7 @@ the text in lower case without accents, of the same length as the text, so that 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 from nexus_tui.core.search.stem import irregular, stem
 from nexus_tui.core.search.tokens import chunks, fold, query_alternatives
+from nexus_tui.core.search.window import needles
 
 MOST_SPANS = 200
 """Places looked for in one text."""
@@ -56,13 +58,6 @@ class _Form:
     free: bool = False
     """It may begin within a word (scripts without spaces, signs)."""
 
-    def fits(self, candidate: str) -> bool:
-        """Whether ``candidate`` is a form of ``base``."""
-        base = self.base
-        if self.prefix and candidate.startswith(base):
-            return True
-        return candidate == base or stem(candidate) == stem(base) or candidate in irregular(base)
-
 
 class Marker:
     """Finds the words of one query. Make it with ``marker``, which keeps the last ones."""
@@ -70,23 +65,32 @@ class Marker:
     def __init__(self, words: tuple[str, ...]) -> None:
         """``words``: as ``query.Query.words`` gives them: ``word``, ``word*``, ``"phrase"``, ``'literal'``."""
         self.words = words
+        self.needles = needles(words)
+        """What ``window.window_of`` is to look for."""
         self._forms = [form for i, word in enumerate(words) for form in _forms(i, word)]
         self._forms += _joined_neighbours(words)
         self._whole = [form for form in self._forms if not form.base]
         self._bases = [form for form in self._forms if form.base]
+        self._fits = [
+            (stem(form.base), irregular(form.base), form.base if form.prefix else "", form.word) for form in self._bases
+        ]
+        """Stem, other forms, beginning if that is enough, and index of each word."""
         self._known: dict[str, int] = {}
         ordered = sorted(self._bases, key=lambda form: form.tail)
         literals = dict.fromkeys((literal, form.tail) for form in ordered for literal in form.literals)
-        self._literals = [] if self._whole or any(each[0].isupper() for each, _ in literals) else list(literals)
+        self._literals = [(each, each[0].isdigit(), len(each), tail) for each, tail in literals]
         """If letters alone propose places: with whether more may follow, those where none may first."""
+        if self._whole or any(each[0].isupper() for each, _ in literals):
+            self._literals = []
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         ordered = sorted(self._whole, key=lambda form: -len(form.pattern)) + self._bases
         patterns = dict.fromkeys(_pattern_of(form) for form in ordered if not form.tail)
-        tailed = dict.fromkeys(_pattern_of(form) for form in ordered if form.tail)
-        if tailed:
-            patterns[f"(?:{'|'.join(tailed)}){_LETTERS}*"] = None
+        # Not "(?:…|…)[^\W_]*": only where each alternative begins with letters, others are not tried at every place.
+        patterns |= dict.fromkeys(
+            f"{_folded(each)}{_LETTERS}*" for form in ordered if form.tail for each in form.literals
+        )
         return re.compile("|".join(patterns))
 
     @cached_property
@@ -104,10 +108,9 @@ class Marker:
 
     def _by_letters(self, text: str, folded: str, limit: int) -> list[Span]:
         """As :meth:`_by_pattern`, without a regular expression, which takes as long to make as a page to search."""
-        places: list[tuple[int, int, int]] = []
+        places: list[tuple[int, int]] = []
         find = folded.find
-        for order, (literal, tail) in enumerate(self._literals):
-            size, digit = len(literal), literal[0].isdigit()
+        for order, (literal, digit, _, _) in enumerate(self._literals):
             at = find(literal)
             while at >= 0:
                 before = folded[at - 1] if at else " "
@@ -115,7 +118,7 @@ class Marker:
                 if not before.isalnum() or (
                     (text[at] != folded[at] or before.isdigit() != digit) and _boundary(text, at)
                 ):
-                    places.append((at, order, _run_end(folded, at + size) if tail else at + size))
+                    places.append((at, order))
                 at = find(literal, at + 1)
         if not places:
             return []
@@ -123,18 +126,23 @@ class Marker:
             places.sort()
         known = self._known
         found: list[Span] = []
-        position = 0
-        for start, _, end in places:
-            if start < position:
+        end = 0
+        for start, order in places:
+            if start < end:
                 continue
-            position = end
+            _, _, size, tail = self._literals[order]
+            end = start + size
+            if tail and (match := _NO_LETTER(folded, end)):
+                end = match.start()
+            elif tail:
+                end = len(folded)
             candidate = folded[start:end]
             word = known[candidate] if candidate in known else self._word(candidate)
             if word < 0 and (camel := _CAMEL_END.search(text, start + 1, end)):
-                end = camel.start()
-                word = self._word(folded[start:end])
+                word = self._word(folded[start : camel.start()])
+                if word >= 0:
+                    end = camel.start()
             if word >= 0:
-                position = end
                 found.append(Span(start, end, word))
                 if len(found) >= limit:
                     break
@@ -177,7 +185,11 @@ class Marker:
         candidate = candidate.replace("ß", "ss")
         known = self._known.get(candidate)
         if known is None:
-            known = next((form.word for form in self._bases if form.fits(candidate)), -1)
+            known, root = -1, stem(candidate)
+            for stemmed, others, prefix, word in self._fits:
+                if root == stemmed or candidate in others or (prefix and candidate.startswith(prefix)):
+                    known = word
+                    break
             if len(self._known) < 10_000:
                 self._known[candidate] = known
         return known
@@ -255,8 +267,9 @@ def _boundary(text: str, position: int) -> bool:
     return False
 
 
-def _forms(index: int, word: str) -> list[_Form]:
-    """The ways in which one word of ``Query.words`` can stand in a text."""
+@lru_cache(maxsize=64)
+def _forms(index: int, word: str) -> Sequence[_Form]:
+    """The ways in which one word of ``Query.words`` can stand in a text, kept for the next key press."""
     if len(word) > 2 and word[0] == word[-1] == '"':
         prefix = word.endswith('*"')
         parts = tuple(chunks(word.strip('"').rstrip("*")))

@@ -35,7 +35,7 @@ _MAYBE_MARKUP = re.compile(
     r"[\\`*\[\]<&~$^@{}]|==|%%|  |:(?!\s|\Z)|(?<![^\W_])_|_(?![^\W_])|www\.|mailto:|xmpp:", re.IGNORECASE
 ).search
 """What the reader's parser may take for more than text."""
-_CODE_SPAN = re.compile(r"(`(?<!``)`*)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_CODE_SPAN = re.compile(r"(`(?<!``)`*)([^`]++(?:`++[^`]++)*?)\1(?!`)")
 _LINK = re.compile(rf"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:{_URL}|\[[^\[\]]*\])")
 _WIKI = re.compile(r"!?\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
 # A pattern that begins with a character, not with an assertion, is looked for many times faster.

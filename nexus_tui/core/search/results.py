@@ -25,6 +25,8 @@ Spans = tuple[tuple[int, int], ...]
 
 Near = Sequence[tuple[str, tuple[str, ...]]]
 """Words, and what means much the same as each."""
+_Near = list[tuple[str, tuple[bytes, ...], list[tuple[str, tuple[bytes, ...]]]]]
+"""The same, with what each of them begins with."""
 
 
 def make_hits(
@@ -42,16 +44,21 @@ def make_hits(
     """
     hits: list[Hit] = []
     words = tuple(words)
+    meant = [
+        (word, _beginnings(word.rstrip("*")), [(each, _beginnings(each)) for each in items]) for word, items in near
+    ]
     for ranked in pages:
         best, section = ranked.sections[0]
+        leaf = index.leaf_of(section)
+        card_of, base = leaf.files.card, leaf.base
+        card = card_of(section - base)
         of_page = own.get(ranked.page, words) if own else words
-        card = _card(index, section)
-        text, line, spans, marked = _shown(sources, card, of_page, near)
-        further = [
-            _further(_card(index, other), score, marked)
-            for score, other in ranked.sections[1 : 1 + MOST_FURTHER]
-            if score >= _WORTH_SHOWING * best and (score > 0 or not best)
-        ]
+        text, line, spans, marked = _shown(sources, card, of_page, meant)
+        further: list[Hit] = []
+        for score, other in ranked.sections[1 : 1 + MOST_FURTHER]:
+            if score >= _WORTH_SHOWING * best and (score > 0 or not best):
+                of = card_of(other - base)
+                further.append(_hit(of, of.place[2], score, _NO_TEXT, (), (), marked))
         hits.append(_hit(card, line, ranked.score, text, spans, tuple(further), marked))
     return hits
 
@@ -63,11 +70,6 @@ def telling(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(good or words)
 
 
-def _card(index: Index, section: int) -> Card:
-    leaf = index.leaf_of(section)
-    return leaf.files.card(section - leaf.base)
-
-
 def _hit(
     card: Card, line: int, score: float, text: Snippet, spans: Spans, further: tuple[Hit, ...], words: tuple[str, ...]
 ) -> Hit:
@@ -76,32 +78,31 @@ def _hit(
     return Hit(document, anchor, title, headings, line, round(score, 6), text, mtime_ns, tags, spans, further, words)
 
 
-def _further(card: Card, score: float, words: tuple[str, ...]) -> Hit:
-    return _hit(card, card.place[2], score, _NO_TEXT, (), (), words)
-
-
 def _shown(
-    sources: Sources, card: Card, words: tuple[str, ...], near: Near
+    sources: Sources, card: Card, words: tuple[str, ...], near: _Near
 ) -> tuple[Snippet, int, Spans, tuple[str, ...]]:
     """Snippet and line of a section, what is marked in the title of its page, and the words that are marked."""
     if not words:
         return _NO_TEXT, card.place[2], (), ()
     text = _NO_TEXT
     piece, line = sources.piece(card.document, card.stamp, card.anchor, card.place)
+    if piece is not None and near and (meant := _meant(piece, words, near)):
+        words = (*words, *meant)
+    marks = marker(words)
     if piece is not None:
-        if near:
-            words = (*words, *_meant(piece, words, near))
-        text = piece.snippet(words)
-    found = marker(words).spans(card.title)
+        text = piece.marked(marks)
+    found = marks.spans(card.title)
     return text, line, merged(found, card.title) if found else (), words
 
 
-def _meant(piece: Piece, words: tuple[str, ...], near: Near) -> list[str]:
+def _meant(piece: Piece, words: tuple[str, ...], near: _Near) -> list[str]:
     """What of ``near`` stands for those of ``words`` that the section does not have, where it has any."""
     data = piece.data.lower()
-    missing = [items for word, items in near if word in words and not _may_have(data, word.rstrip("*"))]
-    found = [items for items in missing if any(_may_have(data, item) for item in items)]
-    return [item for items in found for item in items if item not in words]
+    found: list[str] = []
+    for word, parts, items in near:
+        if word in words and not _all_in(data, parts) and any(_all_in(data, each) for _, each in items):
+            found += [item for item, _ in items if item not in words]
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -109,5 +110,5 @@ def _beginnings(item: str) -> tuple[bytes, ...]:
     return tuple([beginning(part).encode() for part in item.lower().split()])
 
 
-def _may_have(data: bytes, item: str) -> bool:
-    return all(part in data for part in _beginnings(item))
+def _all_in(data: bytes, parts: tuple[bytes, ...]) -> bool:
+    return all(map(data.__contains__, parts))

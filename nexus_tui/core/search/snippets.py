@@ -11,7 +11,7 @@ from nexus_tui.core.search.cuts import LOOKED_AT, mended
 from nexus_tui.core.search.fences import cut_at_fences, fence_before
 from nexus_tui.core.search.marking import Marker, Span, marker, merged, same_length
 from nexus_tui.core.search.markup import inline_text
-from nexus_tui.core.search.window import needles, window_of
+from nexus_tui.core.search.window import window_of
 
 LONGEST = 65_536
 """Bytes (or characters of a text) that are looked at."""
@@ -28,7 +28,7 @@ _LEAD = 40
 _HEADING = re.compile(rb"\A\s*>?[ \t]*(?:#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)|[^\n]+\n[ \t]*(?:=+|-+)[ \t]*(?:\n|\Z))")
 # A line's beginning is looked for by the break before it: "^" is tried at every character, a break is found at once.
 _LINE_START = re.compile(
-    r"\n(?:[ \t]*(?:[-*_=][ \t]*){3,}(?=\n|\Z)"
+    r"\n(?=[-*_=>+\d#\[ \t])(?:[ \t]*(?:[-*_=][ \t]*){3,}(?=\n|\Z)"
     r"|(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|#{1,6}(?=[ \t])|\[[ xX]\](?=[ \t])))+[ \t]*)"
 )
 """A rule, or what marks a quote, a list, a task or a heading."""
@@ -63,18 +63,23 @@ class Piece:
         self.data = data[heading.end() :] if heading and data[heading.end() :].strip() else data
         """The source without its heading line."""
         self._known: dict[tuple[int, int], tuple[str, str]] = {}
-        self._window: tuple[tuple[bytes, ...], tuple[int, int]] | None = None
+        self._window: tuple[tuple[bytes, ...], tuple[int, int], dict[bytes, int]] | None = None
+        """What was looked for last, where it was found, and how often each of it occurs."""
         self._last: tuple[tuple[int, int], int, list[Span], Snippet] | None = None
         """Window, width and words of the last snippet: most key presses change none of them."""
 
     def snippet(self, words: tuple[str, ...], width: int = SNIPPET_WIDTH) -> Snippet:
         """As :func:`snippet` for the section."""
-        data = self.data
-        looked_for, known = needles(words), self._window
+        return self.marked(marker(words), width)
+
+    def marked(self, marks: Marker, width: int = SNIPPET_WIDTH) -> Snippet:
+        """As :func:`snippet` for the section and the words of ``marks``."""
+        data, looked_for, known = self.data, marks.needles, self._window
         if known is None or known[0] != looked_for:
-            known = self._window = looked_for, window_of(data, looked_for)
+            # What is typed is one word as a rule: the others are counted already.
+            counts = {needle: known[2][needle] for needle in looked_for if needle in known[2]} if known else {}
+            known = self._window = looked_for, window_of(data, looked_for, counts), counts
         begin, stop = window = known[1]
-        marks = marker(words)
         text = self._known.get(window)
         if text is None:
             raw = data[begin:stop].decode("utf-8", "replace")

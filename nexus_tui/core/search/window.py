@@ -21,15 +21,21 @@ def window(data: bytes, words: tuple[str, ...]) -> tuple[int, int]:
     Words are looked for by their first letters in either case, so inflections count. All of ``data``
     where a word is not plain ASCII or none is found.
     """
-    return window_of(data, needles(words))
+    return window_of(data, needles(words), {})
 
 
-def window_of(data: bytes, looked_for: tuple[bytes, ...]) -> tuple[int, int]:
-    """As :func:`window`, for the :func:`needles` of the words."""
+def window_of(data: bytes, looked_for: tuple[bytes, ...], counts: dict[bytes, int]) -> tuple[int, int]:
+    """As :func:`window`, for the :func:`needles` of the words.
+
+    ``counts``: how often some of them occur; those that are not in it are counted and put there.
+    """
     if len(data) <= SMALL:
         return 0, len(data)
     lower = data.lower()
-    present = [(count, needle) for needle in looked_for if (count := lower.count(needle))]
+    for needle in looked_for:
+        if needle not in counts:
+            counts[needle] = lower.count(needle)
+    present = [(count, needle) for needle in looked_for if (count := counts[needle])]
     if not present:
         return 0, len(data)
     if len(present) > 1:
