@@ -82,8 +82,6 @@ def _shown(
     sources: Sources, card: Card, words: tuple[str, ...], near: _Near
 ) -> tuple[Snippet, int, Spans, tuple[str, ...]]:
     """Snippet and line of a section, what is marked in the title of its page, and the words that are marked."""
-    if not words:
-        return _NO_TEXT, card.place[2], (), ()
     text = _NO_TEXT
     piece, line = sources.piece(card.document, card.stamp, card.anchor, card.place)
     if piece is not None and near and (meant := _meant(piece, words, near)):

@@ -215,6 +215,16 @@ def test_completions_and_vocabulary_are_words_of_the_library(shelf: Shelf) -> No
     assert shelf.engine.tags() == ["baking", "yeast/wild"]
 
 
+def test_a_hit_of_a_filter_alone_shows_how_its_section_begins(shelf: Shelf) -> None:
+    hits = shelf.find("#baking").hits
+    assert hits
+    for hit in hits:
+        body = (shelf.root / hit.document).read_text(encoding="utf-8").splitlines()[hit.line :]
+        assert hit.snippet.text
+        assert hit.snippet.spans == ()
+        assert hit.snippet.text.split()[0] in " ".join(body)
+
+
 def test_headings_of_every_page_are_no_examples(tmp_path: Path) -> None:
     birds = {f"birds/{name}.md": f"# {name} nests\n\n## Related places\n" for name in ("owl", "wren", "heron")}
     fish = {f"fish/{name}.md": f"# {name} rivers\n\n## Related places\n" for name in ("eel", "trout", "pike", "carp")}
