@@ -6,7 +6,7 @@ import threading
 from array import array
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, filterfalse
 from pathlib import Path
@@ -100,6 +100,8 @@ class Index:
 
     def __init__(self, leaves: Sequence[tuple[LeafFiles, Iterable[int]]], generation: int, complete: bool) -> None:
         self.generation, self.complete = generation, complete
+        self.stamps: Mapping[str, tuple[int, int]] = {}
+        """Modification time and size of files that were written anew with the contents that are indexed."""
         self.leaves: list[Leaf] = []
         base = page_base = 0
         for files, deleted in leaves:

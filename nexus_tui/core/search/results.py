@@ -12,7 +12,7 @@ from nexus_tui.core.search.marking import marker, merged
 from nexus_tui.core.search.ranking import OPTIONAL
 from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.snippets import Piece
-from nexus_tui.core.search.sources import Sources
+from nexus_tui.core.search.sources import Sources, Stamp
 from nexus_tui.core.search.window import beginning
 
 MOST_FURTHER = 3
@@ -43,7 +43,7 @@ def make_hits(
     that the section does not have.
     """
     hits: list[Hit] = []
-    words = tuple(words)
+    words, stamps = tuple(words), index.stamps
     meant = [
         (word, _beginnings(word.rstrip("*")), [(each, _beginnings(each)) for each in items]) for word, items in near
     ]
@@ -53,7 +53,8 @@ def make_hits(
         card_of, base = leaf.files.card, leaf.base
         card = card_of(section - base)
         of_page = own.get(ranked.page, words) if own else words
-        text, line, spans, marked = _shown(sources, card, of_page, meant)
+        stamp = stamps.get(card.document, card.stamp) if stamps else card.stamp
+        text, line, spans, marked = _shown(sources, card, stamp, of_page, meant)
         further: list[Hit] = []
         for score, other in ranked.sections[1 : 1 + MOST_FURTHER]:
             if score >= _WORTH_SHOWING * best and (score > 0 or not best):
@@ -79,11 +80,11 @@ def _hit(
 
 
 def _shown(
-    sources: Sources, card: Card, words: tuple[str, ...], near: _Near
+    sources: Sources, card: Card, stamp: Stamp, words: tuple[str, ...], near: _Near
 ) -> tuple[Snippet, int, Spans, tuple[str, ...]]:
     """Snippet and line of a section, what is marked in the title of its page, and the words that are marked."""
     text = _NO_TEXT
-    piece, line = sources.piece(card.document, card.stamp, card.anchor, card.place)
+    piece, line = sources.piece(card.document, stamp, card.anchor, card.place)
     if piece is not None and near and (meant := _meant(piece, words, near)):
         words = (*words, *meant)
     marks = marker(words)

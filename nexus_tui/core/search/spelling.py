@@ -87,6 +87,6 @@ def _texts(index: Index, sources: Sources, section: int) -> Iterator[str]:
     document, anchor, title, headings, _, _, stamp, place = leaf.files.card(section - leaf.base)
     yield title
     yield from headings
-    piece, _ = sources.piece(document, stamp, anchor, place)
+    piece, _ = sources.piece(document, index.stamps.get(document, stamp), anchor, place)
     if piece is not None:
         yield piece.data.decode("utf-8", "replace")

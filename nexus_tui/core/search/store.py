@@ -76,6 +76,7 @@ class Store:
             self.index = Index.open(self._folder, segments, manifest.generation, manifest.complete, self.index)
         else:
             self.index.complete = manifest.complete
+        self.index.stamps = manifest.touched
         self._verified = dict(manifest.files)
         self.manifest = manifest
 

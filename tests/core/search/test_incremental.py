@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nexus_tui.core.model import DocId, Hit
-from nexus_tui.core.search import merge
+from nexus_tui.core.search import merge, sources
 from nexus_tui.core.search.indexer import Indexer
 from nexus_tui.core.search.query import parse
 from tests.core.search.shelf import COOKBOOK, LONG_AGO, Shelf, scan
@@ -65,6 +65,22 @@ def test_a_touched_page_with_the_same_contents_makes_no_new_segment(shelf: Shelf
     shelf.engine.sync()
     shelf.engine.sync()
     assert shelf.engine.status().generation == before
+
+
+def test_a_touched_page_with_the_same_contents_is_read_by_its_place(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hits = shelf.engine.search(parse("sourdough")).hits
+    for page in shelf.root.rglob("*.md"):
+        os.utime(page, (LONG_AGO + 60, LONG_AGO + 60))
+    shelf.engine.sync()
+
+    def split(data: bytes) -> list[object]:
+        raise AssertionError("the page was looked through for its section")
+
+    monkeypatch.setattr(sources, "split", split)
+    for engine in (shelf.engine, shelf.open()):
+        assert engine.search(parse("sourdough")).hits == hits
 
 
 def test_a_page_that_vanishes_while_it_is_indexed_is_left_out(shelf: Shelf) -> None:
