@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from nexus_tui.core.search.filters import PageTest, passing
-from nexus_tui.core.search.postings import Variant, Want, page_weights
+from nexus_tui.core.search.pagewise import having
+from nexus_tui.core.search.postings import Variant, Want
 from nexus_tui.core.search.query import Literal, Phrase, Regex
 from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.schema import ALIASES, BODY, CODE, HEADING, LANG, TITLE
@@ -44,7 +45,7 @@ class Either:
     def sure(self, index: Index, pages: Collection[int]) -> set[int]:
         """Those of ``pages`` that the index knows to meet it."""
         wanted = set(pages)
-        found = set(page_weights(index, self.words, wanted)) & wanted if self.words is not None else set()
+        found = having(index, self.words, wanted) if self.words is not None else set()
         for test in self.tests:
             found |= passing(index, [test]) & wanted
         return found

@@ -5,15 +5,17 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, repeat
+from itertools import chain
 from operator import itemgetter
 
 from nexus_tui.core.model import Cancelled, never
 from nexus_tui.core.search import ranking
+from nexus_tui.core.search.contenders import Share, contenders
 from nexus_tui.core.search.coverage import LOOKED_AT, Coverage
-from nexus_tui.core.search.evidence import MOST_SECTIONS, Evidence, Occurrences, of_pages, of_sections, read
-from nexus_tui.core.search.postings import SPARSE, Want, page_weights, section_weights
+from nexus_tui.core.search.pagewise import having
+from nexus_tui.core.search.postings import Want
 from nexus_tui.core.search.reader import Index
+from nexus_tui.core.search.weights import Weights
 
 TOP_PAGES = 40
 """Pages whose sections are looked at."""
@@ -76,7 +78,7 @@ def rank(
     search = _Search(index, cancelled)
     matches = search.with_all(required)
     matches = search.without([want for want in wants if want.negated], _allow(matches, allowed))
-    scores = search.scores(positive, matches)
+    most = max(TOP_PAGES, 2 * limit)
     extra: set[int] = set()
     partial = False
     strict = len(required) < ranking.LONG_QUERY
@@ -85,10 +87,12 @@ def rank(
         partial = True
         extra = search.with_some(required) - matches
         extra = search.without([want for want in wants if want.negated], _allow(extra, allowed))
-        scores.update(search.scores(positive, extra))
         matches = matches | extra
     lacking = extra if strict else set()
-    top = search.top(scores, max(TOP_PAGES, 2 * limit), lacking)
+    scores = search.scores(positive, matches - lacking, most)
+    if lacking:
+        scores.update(search.scores(positive, lacking, most))
+    top = search.top(scores, most, lacking)
     joined = search.with_sections(top, positive, scores)
     _best_first(joined, index)
     if lacking:
@@ -103,7 +107,7 @@ def rank(
 def rank_any(index: Index, wants: Sequence[Want], limit: int) -> list[RankedPage]:
     """The best pages that have any of ``wants``."""
     search = _Search(index, never)
-    scores = search.scores(wants, search.with_some(wants))
+    scores = search.scores(wants, search.with_some(wants), limit)
     joined = search.with_sections(search.top(scores, limit, ()), wants, scores)
     _best_first(joined, index)
     return search.opened(joined)
@@ -125,23 +129,29 @@ class _Search:
 
     def __init__(self, index: Index, cancelled: Cancelled) -> None:
         self._index, self._cancelled = index, cancelled
-        self._weights: dict[int, dict[int, float]] = {}
-        self._known: dict[int, Evidence] = {}
-        self._read: dict[int, Occurrences] = {}
+        self._weights = Weights(index)
         self._parts: list[_Parts] = []
         self._first: dict[int, int] = {}
         self._passed_over: set[int] = set()
         """Sections that only name what their page is about, and are not themselves what was asked for."""
 
     def with_all(self, required: Sequence[Want]) -> set[int]:
-        """Pages that have every word; the rarest first, so that the others are only looked up in what is left."""
-        pages: set[int] | None = None
-        for want in sorted(required, key=lambda want: (want.frequency, want.label)):
-            weights = self._page_weights(want, pages)
-            pages = set(weights) if pages is None else weights.keys() & pages
+        """Pages that have every word; the rarest first, so that the others are only looked up in what is left.
+
+        Of words on many pages that which counts most is read, as all of its weights are asked for next (``scores``).
+        """
+        order = sorted(required, key=lambda want: (want.frequency, want.label))
+        weights = self._weights
+        rarest = order[0] if weights.is_few(order[0]) else None
+        first = rarest or max(order, key=lambda want: want.worth(self._index.sections))
+        weights.read(first)
+        pages = weights.pages(first)
+        for want in order:
             if not pages or self._cancelled():
                 return set()
-        return pages or set()
+            if want is not first:
+                pages = weights.having(want, pages)
+        return pages
 
     def with_some(self, required: Sequence[Want]) -> set[int]:
         """Pages that have at least one of the words: of the rarest ones, until there are enough."""
@@ -149,43 +159,48 @@ class _Search:
         for want in sorted(required, key=lambda want: (want.frequency, want.label)):
             if len(found) >= ENOUGH:
                 break
-            found.update(self._page_weights(want, None))
+            # Most of its pages will be scored.
+            self._weights.read(want)
+            found |= self._weights.pages(want)
         return found
 
     def without(self, negated: Sequence[Want], pages: set[int]) -> set[int]:
         """``pages`` without those that have one of the excluded words."""
         for want in negated:
             if pages:
-                pages = pages - page_weights(self._index, want, pages).keys()
+                pages = pages - having(self._index, want, pages)
         return pages
 
-    def scores(self, wants: Sequence[Want], pages: set[int]) -> dict[int, float]:
-        """Score of each of ``pages`` as a whole."""
-        ordered = list(pages)
-        totals: list[float] = []
+    def scores(self, wants: Sequence[Want], pages: set[int], most: int) -> dict[int, float]:
+        """Score as a whole of those of ``pages`` that may be among the ``most`` best."""
+        known = [self._share(want) for want in wants if self._weights.is_known(want)]
+        unread = [self._share(want) for want in wants if not self._weights.is_known(want)]
+        ordered = contenders(pages, known, unread, most)
+        totals = [0.0] * len(ordered)
         k, more = ranking.K1, ranking.K1 + 1.0
         for want in wants:
             worth = want.worth(self._index.sections)
-            known = self._page_weights(want, pages)
-            if len(wants) == 1 and len(known) == len(pages):
-                return {page: worth * (weight * more / (k + weight)) for page, weight in known.items()}
-            weights = map(known.get, ordered, repeat(0.0))
-            if totals:
-                totals = [
-                    total + worth * (weight * more / (k + weight))
-                    for total, weight in zip(totals, weights, strict=True)
-                ]
-            else:
-                totals = [worth * (weight * more / (k + weight)) for weight in weights]
+            weights = self._weights.on(want, ordered)
+            totals = [
+                total + worth * (weight * more / (k + weight)) for total, weight in zip(totals, weights, strict=True)
+            ]
         return dict(zip(ordered, totals, strict=True))
+
+    def _share(self, want: Want) -> Share:
+        worth, k = want.worth(self._index.sections) * (ranking.K1 + 1.0), ranking.K1
+
+        def of(pages: Sequence[int]) -> list[float]:
+            return [worth * (weight / (k + weight)) for weight in self._weights.on(want, pages)]
+
+        return Share(worth, of)
 
     def missing(
         self, required: Sequence[Want], lacking: set[int], pages: Iterable[RankedPage]
     ) -> dict[int, tuple[str, ...]]:
         """The words that those of ``pages`` lack that are among ``lacking``."""
-        shown = [page.page for page in pages if page.page in lacking]
-        having = [(want.label, self._page_weights(want, lacking)) for want in required] if shown else []
-        return {page: tuple(label for label, weights in having if page not in weights) for page in shown}
+        shown = {page.page for page in pages if page.page in lacking}
+        found = [(want.label, self._weights.having(want, shown)) for want in required] if shown else []
+        return {page: tuple(label for label, pages in found if page not in pages) for page in shown}
 
     def top(self, scores: Mapping[int, float], most: int, after: Collection[int]) -> list[int]:
         """The best pages, in no order, those of ``after`` after all others; at equal scores by path."""
@@ -193,7 +208,8 @@ class _Search:
             return self._best(scores, most)
         found = self._best({page: score for page, score in scores.items() if page not in after}, most)
         if len(found) < most:
-            found += self._best({page: scores[page] for page in after}, most - len(found))
+            late = {page: score for page, score in scores.items() if page in after}
+            found += self._best(late, most - len(found))
         return found
 
     def _best(self, scores: Mapping[int, float], most: int) -> list[int]:
@@ -217,7 +233,7 @@ class _Search:
         k = ranking.K1
         for want in wants:
             worth = want.worth(self._index.sections) * (k + 1.0)
-            weights, of_page, of_heading = self._section_weights(want, ordered, sections)
+            weights, of_page, of_heading = self._weights.in_sections(want, ordered, sections)
             self._parts.append((worth, weights, of_page, of_heading))
             inside = list(filter(weights.__contains__, sections))
             found = zip(inside, map(weights.__getitem__, inside), strict=True)
@@ -288,46 +304,6 @@ class _Search:
         ]
         sections.sort()
         return RankedPage(page, score, [(-own, section) for own, section in sections])
-
-    def _section_weights(
-        self, want: Want, pages: Sequence[int], sections: Iterable[int]
-    ) -> tuple[Mapping[int, float], Mapping[int, float], Mapping[int, float]]:
-        """As ``postings.section_weights`` for ``pages``, which have ``sections``; of other pages too where all is
-        known from an earlier search."""
-        known = self._evidence(want)
-        if known is None:
-            return section_weights(self._index, want, pages)
-        occurrences = self._read.get(id(want))
-        if occurrences is not None:
-            return of_sections(self._index, occurrences, set(sections))
-        if known.sections is None:
-            known.sections = of_sections(self._index, read(self._index, want))
-        return known.sections
-
-    def _page_weights(self, want: Want, pages: set[int] | None) -> Mapping[int, float]:
-        evidence = self._evidence(want)
-        if evidence is not None:
-            return evidence.pages
-        known = self._weights.get(id(want))
-        if known is None:
-            if pages is not None and len(pages) * SPARSE < want.frequency:
-                return page_weights(self._index, want, pages)
-            known = self._weights[id(want)] = page_weights(self._index, want, None)
-        return known
-
-    def _evidence(self, want: Want) -> Evidence | None:
-        """All occurrences of a word that is not too frequent for it, kept for the next key press."""
-        if want.sections > MOST_SECTIONS:
-            return None
-        known = self._known.get(id(want))
-        if known is None:
-            found = self._index.remembered(want.variants)
-            if not isinstance(found, Evidence):
-                occurrences = self._read[id(want)] = read(self._index, want)
-                found = Evidence(of_pages(self._index, occurrences))
-                self._index.remember(want.variants, found)
-            known = self._known[id(want)] = found
-        return known
 
 
 def _joined(score: float, known: Sequence[tuple[float, int]]) -> float:

@@ -43,13 +43,13 @@ def read(index: Index, want: Want) -> Occurrences:
                 here.append(together(index, leaf, variant, None))
                 continue
             worth = float(weight)
-            here += [(worth, row) for row in rows_of(index, leaf, terms[0]) if fields is None or row.number in fields]
+            here += [(worth, row) for row in rows_of(index, leaf, terms[0], fields)]
         found.append(here)
     return found
 
 
 def of_pages(index: Index, occurrences: Occurrences) -> Weights:
-    """Page to its weight: the same numbers as ``postings.page_weights`` gives."""
+    """Page to its weight: as ``pagewise.page_weights`` gives it."""
     found: Weights = {}
     for leaf, here in zip(index.leaves, occurrences, strict=True):
         pages: Weights = {}

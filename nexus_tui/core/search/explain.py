@@ -5,7 +5,8 @@ from __future__ import annotations
 from nexus_tui.core.model import Hit
 from nexus_tui.core.search import ranking
 from nexus_tui.core.search.coverage import Coverage
-from nexus_tui.core.search.postings import Want, matched_fields, page_weights, section_weights
+from nexus_tui.core.search.pagewise import page_weights
+from nexus_tui.core.search.postings import Want, matched_fields, section_weights
 from nexus_tui.core.search.query import clause_text
 from nexus_tui.core.search.reader import Index, sections_of
 from nexus_tui.core.search.resolve import Resolved

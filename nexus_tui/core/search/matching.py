@@ -8,7 +8,8 @@ from functools import lru_cache
 from nexus_tui.core.model import Cancelled
 from nexus_tui.core.search.evaluate import RankedPage, Ranking, rank
 from nexus_tui.core.search.filters import PageTest, passing
-from nexus_tui.core.search.postings import Want, page_weights
+from nexus_tui.core.search.pagewise import having
+from nexus_tui.core.search.postings import Want
 from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.resolve import Resolved
 from nexus_tui.core.search.sourced import MOST_WRITTEN, Outcome, verified, written_first
@@ -50,7 +51,8 @@ def _ranked(
         within = None if allowed is None else allowed.intersection
         return rank(index, wants, MOST_VERIFIED if most is None else most, within, cancelled)
     for want in wants:
-        allowed = (passing(index, []) if allowed is None else allowed) - page_weights(index, want, None).keys()
+        allowed = passing(index, []) if allowed is None else allowed
+        allowed = allowed - having(index, want, allowed)
     return _all_pages(index, allowed, most)
 
 

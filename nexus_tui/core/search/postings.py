@@ -1,4 +1,4 @@
-"""Occurrences of a word, by page or by section, read from the postings."""
+"""Occurrences of a word by section, read from the postings; ``pagewise`` has them by page."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress
 from operator import mul
 from typing import NamedTuple
 
 from nexus_tui.core.search import ranking
-from nexus_tui.core.search.ranking import Norms
 from nexus_tui.core.search.reader import Index, Leaf
-from nexus_tui.core.search.rows import Row
+from nexus_tui.core.search.rows import Row, gather
 from nexus_tui.core.search.schema import ALIASES, FIELDS, HEADING, PAGE_FIELDS, PATH, TAGS, TITLE
 
-SPARSE = 12
+SPARSE = 20
 """Looking up one page in a list of postings costs about as much as reading this many of them."""
+_MOST_FOUND = 1024
+"""Terms of a segment whose rows are remembered."""
 NAMES = frozenset({TITLE, HEADING, PATH, TAGS, ALIASES})
 """Fields in which one name makes several terms (``commit``, ``commitgraph``); there the best counts, not the sum."""
 
@@ -67,17 +70,6 @@ class Want:
         return worth if self.required else worth * ranking.OPTIONAL_WORTH
 
 
-def page_weights(index: Index, want: Want, pages: set[int] | None) -> dict[int, float]:
-    """Weighted occurrences of ``want`` for each page that has it; with ``pages`` only for those."""
-    weights: dict[int, float] = {}
-    by_leaf = _by_leaf(index, pages)
-    for leaf in index.leaves:
-        ranges = None if by_leaf is None else by_leaf.get(leaf, [])
-        if ranges is None or ranges:
-            _move(_leaf_weights(index, leaf, want, ranges, {}, whole_page=True), weights, leaf.page_base)
-    return weights
-
-
 def section_weights(
     index: Index, want: Want, pages: Sequence[int]
 ) -> tuple[dict[int, float], dict[int, float], dict[int, float]]:
@@ -86,9 +78,10 @@ def section_weights(
     weights: dict[int, float] = {}
     of_page: dict[int, float] = {}
     of_heading: dict[int, float] = {}
-    for leaf, ranges in (_by_leaf(index, pages) or {}).items():
+    for leaf, among in ranges_of(index, pages).items():
         names: dict[int, dict[int, float]] = {}
-        _move(_leaf_weights(index, leaf, want, ranges, names, whole_page=False), weights, leaf.base)
+        found = _section_weights(index, leaf, want.variants, among, names)
+        weights.update((leaf.base + section, weight) for section, weight in found.items())
         of_heading.update((leaf.base + section, weight) for section, weight in names.get(HEADING, {}).items())
         for number in sorted(PAGE_FIELDS & names.keys()):
             for section, weight in names[number].items():
@@ -96,85 +89,73 @@ def section_weights(
     return weights, of_page, of_heading
 
 
-def _move(found: dict[int, float], weights: dict[int, float], base: int) -> None:
-    if base:
-        weights.update((base + key, weight) for key, weight in found.items())
-    else:
-        weights.update(found)
-
-
-def _leaf_weights(
-    index: Index,
-    leaf: Leaf,
-    want: Want,
-    ranges: Ranges | None,
-    names: dict[int, dict[int, float]],
-    *,
-    whole_page: bool,
-) -> dict[int, float]:
-    """Weighted occurrences in one segment, by its own numbers of pages or sections; those in names also by field."""
-    found: dict[int, float] = {}
-    for variant in want.variants:
-        if len(variant.terms) == 1:
-            _add_term(index, leaf, variant, ranges, found, names, whole_page=whole_page)
-            continue
-        found_together = together(index, leaf, variant, ranges)
-        page_of = leaf.files.page
-        for section, weight in found_together.items():
-            key = page_of[section] if whole_page else section
-            found[key] = found.get(key, 0.0) + weight
-    return with_names(found, names)
-
-
-def _by_leaf(index: Index, pages: Iterable[int] | None) -> dict[Leaf, Ranges] | None:
-    """The sections of ``pages`` as ascending ranges for each segment."""
-    if pages is None:
-        return None
-    found: dict[Leaf, Ranges] = {}
-    for page in sorted(pages):
-        leaf, local = index.locate(page)
-        first = leaf.files.first
-        found.setdefault(leaf, []).append((first[local], first[local + 1]))
+def ranges_of(index: Index, pages: Iterable[int]) -> dict[Leaf, Among]:
+    """The sections of ``pages`` in each segment that has some of them."""
+    found: dict[Leaf, Among] = {}
+    ordered = sorted(pages)
+    at = 0
+    for leaf in index.leaves:
+        first, base = leaf.files.first, leaf.page_base
+        end = bisect_left(ordered, base + len(first) - 1, at)
+        if end > at:
+            here = [page - base for page in ordered[at:end]]
+            ranges = zip(gather(first, here), gather(first, [page + 1 for page in here]), strict=True)
+            found[leaf] = Among(list(ranges), leaf.files.count)
+        at = end
     return found
 
 
-def _add_term(
+def _section_weights(
+    index: Index, leaf: Leaf, variants: Iterable[Variant], among: Among | None, names: dict[int, dict[int, float]]
+) -> dict[int, float]:
+    """Weighted occurrences in the sections of one segment; those in names also by field."""
+    found: dict[int, float] = {}
+    for variant in variants:
+        if len(variant.terms) == 1:
+            found = _with_term(index, leaf, variant, among, found, names)
+            continue
+        for section, weight in together(index, leaf, variant, among).items():
+            found[section] = found.get(section, 0.0) + weight
+    return with_names(found, names)
+
+
+def _with_term(
     index: Index,
     leaf: Leaf,
     variant: Variant,
-    ranges: Ranges | None,
+    among: Among | None,
     found: dict[int, float],
     names: dict[int, dict[int, float]],
-    *,
-    whole_page: bool,
-) -> None:
-    """Add the occurrences of a term: those in texts to ``found``, those in names to ``names`` by field."""
+) -> dict[int, float]:
+    """``found`` with the occurrences of a term in texts added; those in names are added to ``names`` by field."""
     files = leaf.files
-    at = files.find(variant.terms[0].encode("utf-8", "surrogatepass"))
-    if at < 0:
-        return
     worth = float(variant.weight)
-    for number, row in files.rows(at):
-        if variant.fields is not None and number not in variant.fields:
-            continue
-        if whole_page and number not in ranking.PAGE_BOOST:
-            continue
-        sections, counts = postings_of(leaf, row, ranges)
+    for number, row in rows_in(leaf, variant.terms[0], variant.fields):
+        sections, counts = postings_of(leaf, row, among)
         if not sections:
             continue
-        norm = index.norms(number, whole_page=whole_page)
-        lengths = leaf.page_lengths(number) if whole_page else files.lengths(number)
+        norm, lengths = index.norms(number, whole_page=False), files.lengths(number)
         assert lengths is not None
-        keys = list(map(files.page.__getitem__, sections)) if whole_page else sections
-        factors = map(norm.__getitem__, map(lengths.__getitem__, keys))
+        factors = gather(norm, gather(lengths, sections))
         if number in NAMES:
-            keep_best(names.setdefault(number, {}), keys, counts, factors, worth)
-        elif not found and (not whole_page or files.row_pages[row] == files.frequency(row)):
-            found.update(zip(keys, map(worth.__mul__, map(mul, counts, factors)), strict=True))
+            keep_best(names.setdefault(number, {}), sections, counts, factors, worth)
         else:
-            get = found.get
-            for key, count, factor in zip(keys, counts, factors, strict=True):
-                found[key] = get(key, 0.0) + worth * (count * factor)
+            found = _added(found, sections, list(map(mul, counts, factors)), worth)
+    return found
+
+
+def _added(found: dict[int, float], keys: Sequence[int], factors: Sequence[float], worth: float) -> dict[int, float]:
+    """``found`` with what each of ``keys`` weighs added; what is larger is kept and the other added to it."""
+    if len(found) < len(keys):
+        other, found = found, dict(zip(keys, map(worth.__mul__, factors), strict=True))
+        get = found.get
+        for key, weight in other.items():
+            found[key] = get(key, 0.0) + weight
+        return found
+    get = found.get
+    for key, factor in zip(keys, factors, strict=True):
+        found[key] = get(key, 0.0) + worth * factor
+    return found
 
 
 def keep_best(
@@ -197,14 +178,25 @@ def with_names(found: dict[int, float], names: dict[int, dict[int, float]]) -> d
     return found
 
 
-def rows_of(index: Index, leaf: Leaf, term: str) -> tuple[Row, ...]:
-    """All live occurrences of a term in a segment, from the last key press where that asked for it."""
-    known = index.rows.get(leaf.base, term)
+def rows_in(leaf: Leaf, term: str, fields: frozenset[int] | None) -> list[tuple[int, int]]:
+    """Field and row of a term of a segment for each of ``fields`` that has it (None: for each)."""
+    known = leaf.rows.get((term, fields))
     if known is None:
         files = leaf.files
         at = files.find(term.encode("utf-8", "surrogatepass"))
-        known = tuple([_read(index, leaf, number, row) for number, row in files.rows(at)]) if at >= 0 else ()
-        index.rows.keep(leaf.base, term, known)
+        known = [each for each in files.rows(at) if fields is None or each[0] in fields] if at >= 0 else []
+        if len(leaf.rows) > _MOST_FOUND:
+            leaf.rows.clear()
+        leaf.rows[term, fields] = known
+    return known
+
+
+def rows_of(index: Index, leaf: Leaf, term: str, fields: frozenset[int] | None = None) -> tuple[Row, ...]:
+    """All live occurrences of a term in ``fields`` of a segment, from the last key press where that asked for it."""
+    known = index.rows.get(leaf.base, term, fields)
+    if known is None:
+        known = tuple([_read(index, leaf, number, row) for number, row in rows_in(leaf, term, fields)])
+        index.rows.keep(leaf.base, term, known, fields)
     return known
 
 
@@ -213,76 +205,85 @@ def _read(index: Index, leaf: Leaf, number: int, row: int) -> Row:
     sections, counts = postings_of(leaf, row, None)
     if number not in ranking.PAGE_BOOST:
         return Row(number, named, sections, counts, (), [], True)
-    pages = list(map(files.page.__getitem__, sections))
-    norm, lengths = _by_page(index, leaf, number)
-    factors = map(norm.__getitem__, map(lengths.__getitem__, pages))
-    unique = files.row_pages[row] == files.post_at[row + 1] - files.post_at[row]
+    pages = gather(files.page, sections)
+    factors = page_factors(index, leaf, number, pages)
+    unique = files.row_pages[row] == files.frequency(row)
     return Row(number, named, sections, counts, pages, list(factors if named else map(mul, counts, factors)), unique)
 
 
-def _by_page(index: Index, leaf: Leaf, number: int) -> tuple[Norms, Sequence[int]]:
-    """What a field of each length weighs on a page, and the length that it has on each page of a segment."""
+def page_factors(index: Index, leaf: Leaf, number: int, pages: Sequence[int]) -> tuple[float, ...]:
+    """What an occurrence in a field weighs on each of ``pages`` of a segment by the length of the field there."""
     known = leaf.by_page.get(number)
     if known is None:
-        known = leaf.by_page[number] = index.norms(number, whole_page=True), leaf.page_lengths(number) or array("I")
-    return known
+        lengths = leaf.page_lengths(number) or array("I")
+        known = leaf.by_page[number] = gather(index.norms(number, whole_page=True), lengths)
+    return gather(known, pages)
 
 
-def postings_of(leaf: Leaf, row: int, ranges: Ranges | None) -> tuple[Sequence[int], Sequence[int]]:
-    """Live sections and counts of a row; with ``ranges`` only those inside."""
+class Among:
+    """The sections of chosen pages of a segment."""
+
+    def __init__(self, ranges: Ranges, count: int) -> None:
+        """``ranges``: the sections of each page, ascending. ``count``: all sections of the segment."""
+        self.ranges, self._count = ranges, count
+
+    @cached_property
+    def flags(self) -> bytearray:
+        """For each section of the segment 1 if it is among them."""
+        flags = bytearray(self._count)
+        for low, high in self.ranges:
+            flags[low:high] = b"\1" * (high - low)
+        return flags
+
+
+def postings_of(leaf: Leaf, row: int, among: Among | None) -> tuple[Sequence[int], Sequence[int]]:
+    """Live sections and counts of a row; with ``among`` only those there, which are taken to be live."""
     files = leaf.files
     low, high = files.post_at[row], files.post_at[row + 1]
     ids, freqs = files.ids[low:high], files.freqs[low:high]
-    if ranges is None:
+    if among is None:
         if not leaf.deleted:
             return ids.tolist(), bytes(freqs)
         gone = leaf.deleted
         kept = [(section, count) for section, count in zip(ids, freqs, strict=True) if section not in gone]
-    elif len(ids) <= SPARSE * len(ranges):
-        kept = _merge_join(ids.tolist(), bytes(freqs), ranges)
-    else:
-        kept = _look_up(ids, freqs, ranges)
-    return [section for section, _ in kept], [count for _, count in kept]
+        return [section for section, _ in kept], [count for _, count in kept]
+    if len(ids) > SPARSE * len(among.ranges):
+        return _look_up(ids, freqs, among.ranges)
+    sections: list[int] = ids.tolist()
+    inside = gather(among.flags, sections)
+    return (list(compress(sections, inside)), bytes(compress(freqs, inside))) if any(inside) else ([], b"")
 
 
-def _merge_join(ids: list[int], freqs: bytes, ranges: Ranges) -> list[tuple[int, int]]:
-    kept: list[tuple[int, int]] = []
-    at, last = 0, len(ranges) - 1
-    low, high = ranges[0]
-    for section, count in zip(ids, freqs, strict=True):
-        while section >= high:
-            if at == last:
-                return kept
-            at += 1
-            low, high = ranges[at]
-        if section >= low:
-            kept.append((section, count))
-    return kept
-
-
-def _look_up(ids: memoryview, freqs: memoryview, ranges: Ranges) -> list[tuple[int, int]]:
-    kept: list[tuple[int, int]] = []
+def _look_up(ids: memoryview, freqs: memoryview, ranges: Ranges) -> tuple[list[int], list[int]]:
+    sections: list[int] = []
+    counts: list[int] = []
     at, size = 0, len(ids)
+    section = -1
     for low, high in ranges:
-        at = bisect_left(ids, low, at)
-        while at < size and (section := ids[at]) < high:
-            kept.append((section, freqs[at]))
+        if section < low:
+            # Sections ascend, so that the one looked for is no further on than its number is.
+            at = bisect_left(ids, low, at, min(size, at + low - section))
+            if at == size:
+                break
+            section = ids[at]
+        while section < high:
+            sections.append(section)
+            counts.append(freqs[at])
             at += 1
-        if at == size:
-            break
-    return kept
+            if at == size:
+                return sections, counts
+            section = ids[at]
+    return sections, counts
 
 
-def together(index: Index, leaf: Leaf, variant: Variant, ranges: Ranges | None) -> dict[int, float]:
+def together(index: Index, leaf: Leaf, variant: Variant, among: Among | None) -> dict[int, float]:
     """Sections of a segment that have all terms of ``variant``, with the mean of their weights."""
     joined: dict[int, float] | None = None
     share = variant.weight / len(variant.terms)
     for term in variant.terms:
-        found: dict[int, float] = {}
         names: dict[int, dict[int, float]] = {}
         single = Variant((term,), share, variant.kind, variant.fields)
-        _add_term(index, leaf, single, ranges, found, names, whole_page=False)
-        with_names(found, names)
+        found = with_names(_with_term(index, leaf, single, among, {}, names), names)
         if joined is None:
             joined = found
         else:
@@ -302,8 +303,6 @@ def matched_fields(index: Index, want: Want, section: int) -> list[tuple[str, st
             at = leaf.files.find(term.encode("utf-8", "surrogatepass"))
             for number, row in leaf.files.rows(at) if at >= 0 else ():
                 if variant.fields is None or number in variant.fields:
-                    ids, freqs = leaf.files.postings(row)
-                    found += [
-                        (FIELDS[number], term, variant.kind, c) for _, c in _look_up(ids, freqs, [(local, local + 1)])
-                    ]
+                    _, counts = _look_up(*leaf.files.postings(row), [(local, local + 1)])
+                    found += [(FIELDS[number], term, variant.kind, count) for count in counts]
     return found

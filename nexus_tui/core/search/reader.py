@@ -9,13 +9,14 @@ from collections import OrderedDict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, filterfalse
+from operator import sub
 from pathlib import Path
 
 from nexus_tui.core.files import MAX_SEARCHED
 from nexus_tui.core.search.leaf import LeafFiles
 from nexus_tui.core.search.ranking import APPARATUS, BOOST, LENGTH, PAGE_BOOST, Norms
-from nexus_tui.core.search.rows import Rows
-from nexus_tui.core.search.schema import FIELDS
+from nexus_tui.core.search.rows import Kept, Rows, gather
+from nexus_tui.core.search.schema import FIELDS, PAGE_FIELDS
 
 _MOST_ANSWERS = 16
 _MOST_FREQUENCIES = 4096
@@ -33,8 +34,10 @@ class Leaf:
         self.sections = files.count - len(self.deleted)
         self.pages = len(first) - 1 - len(self.dead_pages)
         self._live_frequency: dict[int, int] = {}
-        self.by_page: dict[int, tuple[Norms, array[int]]] = {}
-        """Field to what it weighs by its length and to its length on each page, for ``postings``."""
+        self.by_page: dict[int, tuple[float, ...]] = {}
+        """Field to what an occurrence in it weighs on each page, for ``postings``."""
+        self.rows: dict[tuple[str, frozenset[int] | None], list[tuple[int, int]]] = {}
+        """Term and fields to the rows there, for ``postings``."""
 
     def frequency(self, row: int) -> int:
         """In how many live sections the row's term occurs."""
@@ -81,9 +84,10 @@ def page_lengths(files: LeafFiles, number: int) -> array[int] | None:
     lengths = files.lengths(number)
     if lengths is None:
         return None
-    running = array("Q", accumulate(lengths, initial=0))
-    ends = [running[at] for at in files.first]
-    return array("I", [ends[page + 1] - ends[page] for page in range(len(ends) - 1)])
+    if number in PAGE_FIELDS and files.first[-2] < files.count:
+        return array("I", gather(lengths, files.first[:-1]))
+    ends = gather(list(accumulate(lengths, initial=0)), files.first)
+    return array("I", map(sub, ends[1:], ends))
 
 
 @lru_cache(maxsize=512)
@@ -92,7 +96,8 @@ def leaf_totals(files: LeafFiles, number: int) -> tuple[int, int, int, int]:
     lengths, by_page = files.lengths(number), page_lengths(files, number)
     if lengths is None or by_page is None:
         return 0, 0, 0, 0
-    return len(lengths) - lengths.count(0), sum(lengths), len(by_page) - by_page.count(0), sum(by_page)
+    pages, total = len(by_page) - by_page.count(0), sum(by_page)
+    return pages if number in PAGE_FIELDS else len(lengths) - lengths.count(0), total, pages, total
 
 
 class Index:
@@ -118,6 +123,9 @@ class Index:
         self._told: tuple[set[int], dict[int, str]] = set(), {}
         """Sections known to be apparatus or not, and the headings of those that are."""
         self.rows = Rows()
+        self.kept = Kept()
+        self.counted: tuple[int, set[int], object] | None = None
+        """A minute, pages and what ``facets`` counted of them then."""
         self.words: dict[tuple[object, ...], object] = {}
         """What typed words came to, for ``resolve``."""
         self._lock = threading.Lock()

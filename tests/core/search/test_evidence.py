@@ -8,7 +8,8 @@ import pytest
 
 from nexus_tui.core.search.evidence import of_pages, of_sections, read
 from nexus_tui.core.search.filters import passing
-from nexus_tui.core.search.postings import page_weights, section_weights
+from nexus_tui.core.search.pagewise import page_weights
+from nexus_tui.core.search.postings import section_weights
 from nexus_tui.core.search.query import parse
 from nexus_tui.core.search.reader import Index
 from nexus_tui.core.search.resolve import resolve
@@ -58,7 +59,7 @@ def test_one_pass_gives_the_weights_of_pages_and_sections(index: Index, text: st
     among = {section for low, high in index.extents(some) for section in range(low, high)}
     for want in resolve(index, parse(text, typing=True), load()).wants:
         found = read(index, want)
-        assert of_pages(index, found) == pytest.approx(page_weights(index, want, None))
+        assert of_pages(index, found) == pytest.approx(page_weights(index, want, pages))
         assert bool(of_pages(index, found)) == bool(want.variants)
         for one, other in zip(of_sections(index, found), section_weights(index, want, pages), strict=True):
             assert one == pytest.approx(other)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nexus_tui.core.model import DocId, Hit
-from nexus_tui.core.search import merge, sources
+from nexus_tui.core.search import contenders, evaluate, merge, sources, weights
 from nexus_tui.core.search.indexer import Indexer
 from nexus_tui.core.search.query import parse
 from tests.core.search.shelf import COOKBOOK, LONG_AGO, Shelf, scan
@@ -117,16 +117,25 @@ def _page(rng: random.Random) -> str:
     return "\n".join(lines)
 
 
-def _answers(shelf: Shelf) -> list[tuple[int, tuple[Hit, ...]]]:
+def _answers(shelf: Shelf, limit: int = 50) -> list[tuple[int, tuple[Hit, ...]]]:
     answers = []
     for query in QUERIES:
-        results = shelf.engine.search(parse(query), 50)
+        results = shelf.engine.search(parse(query), limit)
         answers.append((results.total, results.hits))
     return answers
 
 
+@pytest.mark.parametrize("often", [False, True], ids=["", "all words on very many pages"])
 @pytest.mark.parametrize("seed", range(4))
-def test_the_same_library_answers_the_same_whether_built_at_once_or_by_increments(tmp_path: Path, seed: int) -> None:
+def test_the_same_library_answers_the_same_whether_built_at_once_or_by_increments(
+    tmp_path: Path, seed: int, often: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = 50
+    if often:
+        limit = 3
+        monkeypatch.setattr(weights, "MOST_SECTIONS", 0)
+        monkeypatch.setattr(contenders, "FEW", 0)
+        monkeypatch.setattr(evaluate, "TOP_PAGES", limit)
     rng = random.Random(seed)
     grown = Shelf(tmp_path / "grown")
     paths = [f"{rng.choice('abc')}/{number}.md" for number in range(40)]
@@ -143,8 +152,8 @@ def test_the_same_library_answers_the_same_whether_built_at_once_or_by_increment
         name, text = page.relative_to(grown.root).as_posix(), page.read_text(encoding="utf-8")
         fresh.write(name, text, at=int(page.stat().st_mtime))
     fresh.engine.sync()
-    assert _answers(grown) == _answers(fresh)
+    assert _answers(grown, limit) == _answers(fresh, limit)
     with Indexer(grown.root, grown.engine.folder, grown.state, scan) as indexer:
         indexer.tidy()
     grown.engine.refresh()
-    assert _answers(grown) == _answers(fresh)
+    assert _answers(grown, limit) == _answers(fresh, limit)
