@@ -142,11 +142,6 @@ class LeafFiles:
         return [tuple(row.split(ITEM)) if row else () for row in self._strings("aliases")]
 
     @cached_property
-    def any_tags(self) -> bool:
-        """Whether a page has tags."""
-        return any(self.tags)
-
-    @cached_property
     def folders(self) -> list[str]:
         """Page to the first folder of its path; empty at the top."""
         known: dict[str, str] = {}
