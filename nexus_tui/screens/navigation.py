@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from nexus_tui.commands import shown
@@ -162,7 +161,7 @@ class Navigation:
         here = self.workspace.current
         reader = self.screen.reader
         if here is not None and reader.document == here.document:
-            self.workspace.replace(Place(here.document, here.anchor, asdict(reader.position)))
+            self.workspace.replace(Place(here.document, here.anchor, reader.position.as_json()))
 
     async def restore(self, place: Place | None) -> None:
         """Show a place of the history in the active pane, as it was."""

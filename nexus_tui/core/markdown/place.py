@@ -19,6 +19,10 @@ class Place:
     row: int = 0
     """Rows of that block above the window."""
 
+    def as_json(self) -> dict[str, str | int]:
+        """The fields by name."""
+        return {"anchor": self.anchor, "below": self.below, "line": self.line, "row": self.row}
+
 
 def take_place(model: DocumentModel, block: int, row: int) -> Place:
     """The place whose top row is ``row`` of ``block``."""
