@@ -6,7 +6,7 @@ Queries are the prefixes, one for each key press, of heading phrases chosen with
 they are typed; ``--shuffled`` mixes them up, so that no memory of the last key press helps. Every engine gives 20
 results, if it finds as many, with their snippets. FTS5 and tantivy index the same sections; stock Whoosh indexes
 files, the way its documentation shows, and some of them at most. Times are CPU milliseconds, so that other work on the
-machine does not count; still trust ratios more.
+machine does not count; still trust ratios more. Garbage is collected as rarely as in the program, for all alike.
 """
 
 # mypy: disable-error-code="attr-defined"
@@ -31,6 +31,8 @@ from nexus_tui.core.search.query import parse
 from nexus_tui.core.search.sections import SectionText, split
 
 SEED = 11
+GC_THRESHOLDS = (50_000, 20, 100)
+"""Those of ``nexus_tui.app``, which is not imported: memory is measured."""
 LIMIT = 20
 WHOOSH_FILES = 1500
 """Stock Whoosh indexes this many files at most, so that a run ends."""
@@ -58,6 +60,8 @@ def timed(name: str, queries: list[str], search: Callable[[str], int]) -> list[f
     """Milliseconds of each query, sorted; a line of the table is printed."""
     search(queries[0])
     gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
     times, empty, shown = [], 0, 0
     for query in queries:
         began = time.process_time()
