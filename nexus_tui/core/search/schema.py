@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-VERSION = 6
+VERSION = 7
 """Part of the name of the index folder. Raise it with any change of fields, tokens or file formats."""
 
 NAME = "NEXUS"

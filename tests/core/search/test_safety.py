@@ -8,7 +8,11 @@ import pickle
 import random
 import shutil
 import stat
+import sys
 import threading
+import zlib
+from array import array
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -207,9 +211,56 @@ def test_a_file_that_is_not_a_bundle_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("limit", [0, 8 << 20])
-def test_a_file_is_the_same_read_or_mapped(shelf: Shelf, monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+def test_arrays_are_the_same_packed_or_mapped(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
     monkeypatch.setattr(bundle, "IN_MEMORY", limit)
-    assert shelf.open().search(parse("levain")).hits == shelf.find("levain", typing=True).hits
+    other = Shelf(tmp_path / "other", COOKBOOK)
+    other.engine.sync()
+    assert other.open().search(parse("levain")).hits == shelf.engine.search(parse("levain")).hits
+    sizes = [path.stat().st_size for path in _files(other) if path.suffix == ".ktrm"]
+    assert (sizes > [path.stat().st_size for path in _files(shelf) if path.suffix == ".ktrm"]) == (limit == 0)
+
+
+def _bundle(path: Path, columns: Mapping[str, bundle.Column]) -> bytes:
+    with path.open("wb") as stream:
+        bundle.write(stream, columns)
+    return path.read_bytes()
+
+
+def test_what_a_bundle_holds_is_what_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "x.kdoc"
+    for size in (0, 1, 7, 8, 4096):
+        numbers, text = array("I", range(size)), bytes(range(256)) * (size // 100)
+        _bundle(path, {"numbers": numbers, "text": text, "none": b""})
+        found = Bundle(path)
+        assert found.view("numbers").tolist() == numbers.tolist()
+        assert found.array("numbers") == numbers
+        assert bytes(found.view("text")) == text
+        assert bytes(found.view("none")) == b""
+        found.close()
+
+
+def test_a_packed_array_that_is_damaged_or_larger_than_it_says_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.kdoc"
+    whole = _bundle(path, {"numbers": array("I", [7] * 5000)})
+    begin = 12 + int.from_bytes(whole[8:12], "little")
+    entry = json.loads(whole[12:begin])["columns"]["numbers"]
+    assert entry[3] == 20_000
+    bomb = zlib.compress(b"\0" * (64 << 20))
+    for part in (whole[begin:][: entry[2]][:-9], b"x" * entry[2], bomb):
+        head = json.dumps({"order": sys.byteorder, "columns": {"numbers": ("I", 0, len(part), 20_000)}}).encode()
+        path.write_bytes(whole[:8] + len(head).to_bytes(4, "little") + head + part)
+        with pytest.raises(IndexDamaged):
+            Bundle(path).view("numbers")
+    for entry in (["I", 0, 10, 1 << 40], ["I", 0, 1 << 40, 0], ["I", -8, 8, 0], ["I", 0, -8, 0], ["I", 0, 8]):
+        head = json.dumps({"order": sys.byteorder, "columns": {"numbers": entry}}).encode()
+        path.write_bytes(whole[:8] + len(head).to_bytes(4, "little") + head + whole[begin:])
+        with pytest.raises(IndexDamaged):
+            Bundle(path)
+    path.write_bytes(whole[: begin + 3])
+    with pytest.raises(IndexDamaged):
+        Bundle(path)
 
 
 def test_files_cut_short_while_they_are_in_use_do_no_harm(shelf: Shelf) -> None:
