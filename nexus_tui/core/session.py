@@ -78,7 +78,7 @@ class Session:
     def cached(self) -> Snapshot | None:
         """The snapshot that the last run left, if there is one. Not compared with the disk."""
         found = self.library.cached()
-        if found is not None and self._snapshot is None:
+        if found is not None and (self._snapshot is None or not self._snapshot.complete):
             self._snapshot = found
         return found
 

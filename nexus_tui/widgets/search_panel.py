@@ -168,11 +168,13 @@ class SearchPanel(Widget):
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < 100, "-narrow")
-        self.call_after_refresh(self._fit_primer)
+        self.call_after_refresh(self._fit)
 
-    def _fit_primer(self) -> None:
-        if not self.text.strip():
-            self._show_primer()
+    def _fit(self) -> None:
+        if self.text.strip():
+            self._show_preview()
+        else:
+            self._show_primer(keep=True)
 
     def _problems(self) -> Sequence[tuple[int, int, str]]:
         results = self.results
@@ -254,9 +256,9 @@ class SearchPanel(Widget):
         if width and notes.visual.get_height(notes.styles.get_rules(), width) != height:
             notes.refresh(layout=True)
 
-    def _show_primer(self) -> None:
+    def _show_primer(self, *, keep: bool = False) -> None:
         rows = self.query_one("#results", RowList)
-        rows.set_rows(self._primer(_width(rows)), keep=False)
+        rows.set_rows(self._primer(_width(rows)), keep=keep)
         self._show_preview()
         self._tell("Type to search; the last word may be half typed.")
 

@@ -61,3 +61,13 @@ def test_a_look_at_the_names_that_was_stopped_is_done_again(library_builder: Lib
     with pytest.raises(ScanStopped):
         session.names(lambda: True)
     assert set(session.names().pages) == set(PAGES)
+
+
+def test_what_the_last_run_left_takes_the_place_of_mere_names(library_builder: LibraryBuilder) -> None:
+    root = library_builder(PAGES)
+    Session.open(root).scan()
+    session = Session.open(root)
+    assert not session.names().complete
+    assert session.cached() is not None
+    assert session.known is not None
+    assert session.known.complete

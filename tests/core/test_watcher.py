@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from watchfiles._rust_notify import RustNotify
 
 from nexus_tui.core import watcher, watches
 from nexus_tui.core.model import DocId
@@ -85,6 +86,24 @@ async def test_a_library_of_more_folders_than_one_object_watches_is_watched_whol
     assert await told(changes, {"j/x.md"}) == {"j/x.md"}
     (root / "a/x.md").write_text("333")
     assert await told(changes, {"a/x.md"}) == {"a/x.md"}
+
+
+async def test_where_few_objects_are_left_one_watches_all_folders(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watches, "FOLDERS", 1)
+    real = RustNotify
+
+    def only_whole(paths: list[str], *rest: object) -> object:
+        if len(paths) < 3:
+            raise OSError(24, "Too many open files")
+        return real(paths, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("watchfiles._rust_notify.RustNotify", only_whole)
+    root = library_builder({"a.md": "1", "b/x.md": "1", "c/x.md": "1"})
+    changes = await started(root, monkeypatch)
+    (root / "c/x.md").write_text("22")
+    assert await told(changes, {"c/x.md"}) == {"c/x.md"}
 
 
 async def test_pages_of_a_new_folder_and_later_ones_in_it_are_told(

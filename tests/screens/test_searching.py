@@ -183,6 +183,25 @@ async def test_the_meaning_of_each_example_is_shown_whole(
         assert "…" not in app.region_text(panel(app).query_one("#results"))
 
 
+async def test_another_width_keeps_the_row_and_brings_the_preview(library_builder: LibraryBuilder) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES)), size=(90, 30)) as app:
+        await app.press("s")
+        rows = panel(app).query_one("#results", RowList)
+        key = rows.rows[-2].key
+        assert rows.select_key(key)
+        await app.pilot.resize_terminal(120, 30)
+        await app.settle()
+        assert rows.current is not None
+        assert rows.current.key == key
+        await app.pilot.resize_terminal(90, 30)
+        await app.type("silent")
+        await app.until(lambda: bool(hits(app)))
+        await app.pilot.resize_terminal(120, 30)
+        preview = app.screen.searching.preview
+        assert preview is not None
+        await app.until(lambda: "Silent flight." in app.region_text(preview))
+
+
 async def test_a_wrong_operator_is_marked_with_its_reason(library_builder: LibraryBuilder) -> None:
     async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
         await search(app, "titel:owls")

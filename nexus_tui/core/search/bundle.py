@@ -33,27 +33,32 @@ _WORTH_PACKING = 0.6
 """Part of an array's length that it is packed to, at most: numbers of sections are read as they are, and soon."""
 
 Code = Literal["B", "H", "I", "Q", "q"]
+_SIZES = {code: array(code).itemsize for code in ("B", "H", "I", "Q", "q")}
 Column: TypeAlias = "bytes | array[int]"
 
 
 def write(stream: BinaryIO, columns: Mapping[str, Column]) -> None:
     """Write ``columns`` to ``stream``. Bytes have the type code ``B``."""
     directory: dict[str, tuple[str, int, int, int]] = {}
-    parts: list[bytes] = []
+    parts: list[Column] = []
     offset = 0
     small = sum(memoryview(column).nbytes for column in columns.values()) <= IN_MEMORY
     for name, column in columns.items():
-        code, data = ("B", column) if isinstance(column, bytes) else (column.typecode, column.tobytes())
-        packed = zlib.compress(data, _LEVEL) if small else data
-        whole = len(data) if len(packed) < len(data) * _WORTH_PACKING else 0
-        part = packed if whole else data
-        directory[name] = (code, offset, len(part), whole)
-        parts.append(part + b"\0" * (-len(part) % _ALIGN))
-        offset += len(parts[-1])
+        whole = memoryview(column).nbytes
+        packed = zlib.compress(column, _LEVEL) if small else b""
+        part = packed if small and len(packed) < whole * _WORTH_PACKING else column
+        size = memoryview(part).nbytes
+        code = "B" if isinstance(column, bytes) else column.typecode
+        directory[name] = (code, offset, size, 0 if part is column else whole)
+        parts.append(part)
+        offset += size + (-size) % _ALIGN
     head = json.dumps({"order": sys.byteorder, "columns": directory}).encode()
     head += b" " * ((-(_HEAD.size + len(head))) % _ALIGN)
     stream.write(_HEAD.pack(MAGIC, FORMAT, len(head)) + head)
-    stream.write(b"".join(parts))
+    for part in parts:
+        data = part if isinstance(part, bytes) else part.tobytes()
+        stream.write(data)
+        stream.write(b"\0" * (-len(data) % _ALIGN))
 
 
 class Bundle:
@@ -82,6 +87,8 @@ class Bundle:
         self._views: dict[str, memoryview] = {}
         try:
             self._columns = self._directory(path.name, size)
+            for name in self._columns:
+                self.view(name)
         except IndexDamaged:
             self.close()
             raise
@@ -103,10 +110,10 @@ class Bundle:
         if order != sys.byteorder:
             raise IndexDamaged(f"{name} was written on another kind of machine.")
         for code, at, many, whole in found.values():
-            if code not in ("B", "H", "I", "Q", "q") or at < base or not 0 <= many <= size - at:
+            if code not in _SIZES or at < base or not 0 <= many <= size - at:
                 raise IndexDamaged(f"{name} is cut short.")
-            if not 0 <= whole <= IN_MEMORY:
-                raise IndexDamaged(f"{name} is larger than it can be.")
+            if not 0 <= whole <= IN_MEMORY or (whole or many) % _SIZES[code]:
+                raise IndexDamaged(f"{name} has an array of an impossible length.")
         return found
 
     def __contains__(self, name: str) -> bool:

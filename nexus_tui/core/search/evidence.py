@@ -13,7 +13,7 @@ from nexus_tui.core.search.rows import Row
 from nexus_tui.core.search.schema import HEADING, PAGE_FIELDS
 
 MOST_SECTIONS = 3000
-"""A word that more sections have is read for the pages in question only (see ``postings``)."""
+"""A word that more sections have is read for the pages in question only (see ``weights``)."""
 
 Weights = dict[int, float]
 Sections = tuple[Weights, Weights, Weights]

@@ -79,7 +79,8 @@ class Marker:
         ordered = sorted(self._bases, key=lambda form: form.tail)
         literals = dict.fromkeys((literal, form.tail) for form in ordered for literal in form.literals)
         self._literals = [(each, each[0].isdigit(), len(each), tail) for each, tail in literals]
-        """If letters alone propose places: with whether more may follow, those where none may first."""
+        """If letters alone propose places: each with whether it begins with a digit, its length, and whether more may
+        follow; those where none may first."""
         if self._whole or any(each[0].isupper() for each, _ in literals):
             self._literals = []
 
@@ -221,12 +222,6 @@ def phrase_pattern(words: tuple[str, ...], prefix: bool = False) -> str:
 
 def _folded(text: str) -> str:
     return re.escape(same_length(text)).replace("ss", f"(?:ss|{_SHARP_S})")
-
-
-def _run_end(folded: str, position: int) -> int:
-    """Where the letters and digits from ``position`` on end."""
-    match = _NO_LETTER(folded, position)
-    return match.start() if match else len(folded)
 
 
 def _pattern_of(form: _Form) -> str:

@@ -32,10 +32,11 @@ def as_written(index: Index, sources: Sources, term: str) -> str:
         if number >= 5:
             break
         for chunk in chunks(text):
-            for name in {chunk, *re.findall(r"\w+", chunk)}:
+            for name in dict.fromkeys((chunk.strip("-./:"), *re.findall(r"\w+", chunk))):
                 if fold(_SIGNS.sub("", name)) == term:
                     counts[name] += 1
-    names = [name for name, _ in counts.most_common() if not name.isalpha() or not (name.islower() or name.istitle())]
+    ordered = sorted(counts, key=lambda name: (-counts[name], name))
+    names = [name for name in ordered if not name.isalpha() or not (name.islower() or name.istitle())]
     return names[0] if names else term
 
 

@@ -79,3 +79,11 @@ def test_words_that_only_set_two_things_against_each_other_are_not_required(shel
     assert [hit.document for hit in results.hits] == ["rest.md"]
     assert not any("without" in note for note in results.notes)
     assert shelf.paths("vs")[0] == "vs.md"
+
+
+def test_a_repaired_word_is_not_told_with_the_signs_of_an_option(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, {"run.md": "# Run\n\nGive `--timeout` in seconds; the timeout ends what hangs.\n"})
+    shelf.engine.sync()
+    results = shelf.find("timeuot")
+    assert any("timeout" in note and "--timeout" not in note for note in results.notes)
+    assert results.hits[0].snippet.spans
