@@ -184,6 +184,11 @@ class Router:
             return Outcome(command="", pending=False, typed=" ".join(keys))
         return IGNORED
 
+    def takes(self, contexts: Sequence[str], key: str) -> bool:
+        """Whether :meth:`feed` would do something with ``key``."""
+        command, more = self._look_up(contexts, (key,))
+        return self.busy or bool(command or more)
+
     def expire(self, contexts: Sequence[str]) -> Outcome:
         """What the half-typed keys mean when no more come: a shorter command, or nothing."""
         if self._keys:

@@ -59,6 +59,11 @@ async def watch(root: str | os.PathLike[str]) -> AsyncIterator[frozenset[DocId]]
             if missed or gone:
                 gone = False
                 yield missed
+            if there != folders:
+                # A folder came or went before the watch was placed.
+                stamps = now
+                watches.close()
+                continue
             while True:
                 changes = await asyncio.to_thread(_wait, watches, place)
                 if changes is None:

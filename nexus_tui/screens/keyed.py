@@ -103,6 +103,10 @@ class KeyedScreen(Screen[ScreenResultType]):
         except Exception as error:
             report(self.app, error)
 
+    def takes(self, event: events.Key) -> bool:
+        """Whether a key means a command here."""
+        return self.router.takes(self.contexts(), key_name(event))
+
     async def on_key(self, event: events.Key) -> None:
         if self.app.screen is not self:
             # The key before this one opened a dialog, and this one is for that.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
@@ -19,6 +20,21 @@ class TextBox(Input, FocusAtOnce):
     def on_mount(self) -> None:
         # What opens a box says whether its text is selected: the event of the focus comes after the first keys.
         self.select_on_focus = False
+
+    async def on_key(self, event: events.Key) -> None:
+        """Editing keys act in their turn.
+
+        Textual lets a binding act when the event has gone up to the app; by then the box has put in the characters
+        that were pressed after it.
+        """
+        takes = getattr(self.screen, "takes", None)
+        if event.is_printable or takes is None or takes(event):
+            return
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if binding.action != "submit":
+                event.stop()
+                event.prevent_default()
+                await self.run_action(binding.action)
 
     def type_late(self, text: str) -> None:
         """Put in what was typed for this box and came another way, as if it had come here."""

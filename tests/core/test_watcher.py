@@ -106,6 +106,36 @@ async def test_where_few_objects_are_left_one_watches_all_folders(
     assert await told(changes, {"c/x.md"}) == {"c/x.md"}
 
 
+async def test_a_folder_that_comes_while_the_watch_is_placed_is_watched(
+    library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = library_builder({"a.md": "1"})
+    real = watcher._watches
+
+    def late(place: str, folders: frozenset[str]) -> object:
+        if not (root / "new").exists():
+            (root / "new").mkdir()
+            (root / "new/x.md").write_text("1")
+        return real(place, folders)
+
+    monkeypatch.setattr(watcher, "_watches", late)
+    begun = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    waited = watcher._wait
+
+    def wait(*arguments: object) -> object:
+        loop.call_soon_threadsafe(begun.set)
+        return waited(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(watcher, "_wait", wait)
+    changes = aiter(watch(root))
+    assert await told(changes, {"new/x.md"}) == {"new/x.md"}
+    later = asyncio.ensure_future(told(changes, {"new/y.md"}))
+    await asyncio.wait_for(begun.wait(), LIMIT)
+    (root / "new/y.md").write_text("1")
+    assert await later == {"new/y.md"}
+
+
 async def test_pages_of_a_new_folder_and_later_ones_in_it_are_told(
     library_builder: LibraryBuilder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -183,6 +183,23 @@ async def test_the_meaning_of_each_example_is_shown_whole(
         assert "…" not in app.region_text(panel(app).query_one("#results"))
 
 
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        ("c a c x backspace h e", "cache"),
+        ("b c home a end d", "abcd"),
+        ("a b ctrl+u c d", "cd"),
+        ("a b left left delete x", "xb"),
+        ("o w l end x left delete s", "owls"),
+    ],
+)
+async def test_editing_keys_act_in_their_turn(library_builder: LibraryBuilder, keys: str, text: str) -> None:
+    async with browse(Path(), session=indexed(library_builder(PAGES))) as app:
+        await app.press("s")
+        await app.burst(*keys.split())
+        assert panel(app).text == text
+
+
 async def test_another_width_keeps_the_row_and_brings_the_preview(library_builder: LibraryBuilder) -> None:
     async with browse(Path(), session=indexed(library_builder(PAGES)), size=(90, 30)) as app:
         await app.press("s")
