@@ -68,7 +68,7 @@ class Watch:
             self.late.append(max(0.0, time.perf_counter() - before - BEAT) * 1000)
 
     def told(self) -> dict[str, float]:
-        """Milliseconds."""
+        """The figures, in milliseconds but for the seconds."""
         late = sorted(self.late)
         return {
             "longest stall": late[-1],
@@ -94,7 +94,7 @@ async def _look(root: Path) -> dict[str, float]:
 
 
 def stalls(root: Path, home: Path) -> dict[str, float]:
-    """The figures of one start, in milliseconds, as a user whose home is ``home``."""
+    """The figures of one start (see ``told``), as a user whose home is ``home``."""
     argv = [sys.executable, "-m", "tests.benchmarks.bench_stalls", "--child", str(root)]
     env = environment(home, PYTHONPATH=str(ROOT), TEXTUAL_FPS=FRAMES)
     done = subprocess.run(argv, env=env, capture_output=True, text=True, check=True, cwd=ROOT)

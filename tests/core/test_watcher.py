@@ -28,8 +28,8 @@ async def told(changes: AsyncIterator[frozenset[DocId]], wanted: set[str]) -> se
     return found
 
 
-async def started(root: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[frozenset[DocId]]:
-    """A watch that has begun: its first page is told."""
+def waiting(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Set when the watch first waits for changes."""
     begun = asyncio.Event()
     loop = asyncio.get_running_loop()
     real = watcher._wait
@@ -39,6 +39,12 @@ async def started(root: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
         return real(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(watcher, "_wait", wait)
+    return begun
+
+
+async def started(root: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[frozenset[DocId]]:
+    """A watch that has begun: its first page is told."""
+    begun = waiting(monkeypatch)
     changes = aiter(watch(root))
     first = asyncio.ensure_future(anext(changes))
     await asyncio.wait_for(begun.wait(), LIMIT)
@@ -119,15 +125,7 @@ async def test_a_folder_that_comes_while_the_watch_is_placed_is_watched(
         return real(place, folders)
 
     monkeypatch.setattr(watcher, "_watches", late)
-    begun = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    waited = watcher._wait
-
-    def wait(*arguments: object) -> object:
-        loop.call_soon_threadsafe(begun.set)
-        return waited(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(watcher, "_wait", wait)
+    begun = waiting(monkeypatch)
     changes = aiter(watch(root))
     assert await told(changes, {"new/x.md"}) == {"new/x.md"}
     later = asyncio.ensure_future(told(changes, {"new/y.md"}))

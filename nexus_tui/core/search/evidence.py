@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
-from operator import mul
 
-from nexus_tui.core.search.postings import Want, keep_best, rows_of, together, with_names
+from nexus_tui.core.search.postings import Want, added, keep_best, rows_of, together, with_names, with_row
 from nexus_tui.core.search.reader import Index, Leaf
 from nexus_tui.core.search.rows import Row
 from nexus_tui.core.search.schema import HEADING, PAGE_FIELDS
@@ -64,7 +62,7 @@ def of_pages(index: Index, occurrences: Occurrences) -> Weights:
             if named:
                 keep_best(names.setdefault(number, {}), keys, counts, factors, worth)
             elif keys:
-                pages = _added(pages, keys, factors, worth, unique=unique)
+                pages = added(pages, keys, factors, worth, unique=unique)
         found = _moved(with_names(pages, names), found, leaf.page_base)
     return found
 
@@ -109,13 +107,7 @@ def _row_added(
     if asked is not None:
         inside = list(map(asked.__contains__, keys))
         keys, counts = list(compress(keys, inside)), list(compress(counts, inside))
-    norm, lengths = index.norms(row.number, whole_page=False), leaf.files.lengths(row.number)
-    assert lengths is not None
-    factors = map(norm.__getitem__, map(lengths.__getitem__, keys))
-    if row.named:
-        keep_best(names.setdefault(row.number, {}), keys, counts, factors, worth)
-        return sections
-    return _added(sections, keys, list(map(mul, counts, factors)), worth, unique=True)
+    return with_row(index, leaf, row.number, keys, counts, worth, sections, names)
 
 
 def _moved(found: Weights, into: Weights, base: int) -> Weights:
@@ -124,17 +116,3 @@ def _moved(found: Weights, into: Weights, base: int) -> Weights:
         return found
     into.update((base + key, weight) for key, weight in found.items())
     return into
-
-
-def _added(found: Weights, keys: Sequence[int], factors: list[float], worth: float, *, unique: bool) -> Weights:
-    """``found`` with what ``keys`` weigh added; what is larger is kept and the other added to it."""
-    if unique and len(found) < len(keys):
-        other, found = found, dict(zip(keys, map(worth.__mul__, factors), strict=True))
-        get = found.get
-        for key, weight in other.items():
-            found[key] = get(key, 0.0) + weight
-        return found
-    get = found.get
-    for key, factor in zip(keys, factors, strict=True):
-        found[key] = get(key, 0.0) + worth * factor
-    return found

@@ -1,4 +1,4 @@
-"""One segment of the index as it is read: terms, postings, pages and sections, straight from the mapped files."""
+"""One segment of the index as it is read: terms, postings, pages and sections, without copying where that can be."""
 
 from __future__ import annotations
 

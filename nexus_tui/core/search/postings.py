@@ -128,25 +128,43 @@ def _with_term(
     names: dict[int, dict[int, float]],
 ) -> dict[int, float]:
     """``found`` with the occurrences of a term in texts added; those in names are added to ``names`` by field."""
-    files = leaf.files
     worth = float(variant.weight)
     for number, row in rows_in(leaf, variant.terms[0], variant.fields):
         sections, counts = postings_of(leaf, row, among)
         if not sections:
             continue
-        norm, lengths = index.norms(number, whole_page=False), files.lengths(number)
-        assert lengths is not None
-        factors = gather(norm, gather(lengths, sections))
-        if number in NAMES:
-            keep_best(names.setdefault(number, {}), sections, counts, factors, worth)
-        else:
-            found = _added(found, sections, list(map(mul, counts, factors)), worth)
+        found = with_row(index, leaf, number, sections, counts, worth, found, names)
     return found
 
 
-def _added(found: dict[int, float], keys: Sequence[int], factors: Sequence[float], worth: float) -> dict[int, float]:
-    """``found`` with what each of ``keys`` weighs added; what is larger is kept and the other added to it."""
-    if len(found) < len(keys):
+def with_row(
+    index: Index,
+    leaf: Leaf,
+    number: int,
+    sections: Sequence[int],
+    counts: Sequence[int],
+    worth: float,
+    found: dict[int, float],
+    names: dict[int, dict[int, float]],
+) -> dict[int, float]:
+    """``found`` with occurrences in the text ``number`` added; those in a name are added to ``names`` by field."""
+    norm, lengths = index.norms(number, whole_page=False), leaf.files.lengths(number)
+    assert lengths is not None
+    factors = gather(norm, gather(lengths, sections))
+    if number in NAMES:
+        keep_best(names.setdefault(number, {}), sections, counts, factors, worth)
+        return found
+    return added(found, sections, list(map(mul, counts, factors)), worth)
+
+
+def added(
+    found: dict[int, float], keys: Sequence[int], factors: Sequence[float], worth: float, *, unique: bool = True
+) -> dict[int, float]:
+    """``found`` with what each of ``keys`` weighs added; what is larger is kept and the other added to it.
+
+    ``unique``: no key is there twice.
+    """
+    if unique and len(found) < len(keys):
         other, found = found, dict(zip(keys, map(worth.__mul__, factors), strict=True))
         get = found.get
         for key, weight in other.items():

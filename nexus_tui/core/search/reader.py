@@ -101,7 +101,7 @@ def leaf_totals(files: LeafFiles, number: int) -> tuple[int, int, int, int]:
 
 
 class Index:
-    """All segments of one generation. Immutable; the next generation shares the files that stay."""
+    """All segments of one generation. What it holds does not change; the next generation shares the files that stay."""
 
     def __init__(self, leaves: Sequence[tuple[LeafFiles, Iterable[int]]], generation: int, complete: bool) -> None:
         self.generation, self.complete = generation, complete
